@@ -1,0 +1,245 @@
+"""The answers: a closed union, frozen, complete and unformatted. What is missing belongs to an answer as much as what is there.
+
+Every answer carries its ``scope``: the story, how far its material reaches, and how the question was understood.
+``--format json`` is these structures as data, tagged by ``answer``; their schema is ``handlers/answer.schema.json``.
+"""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from briefings.model import Actor, Claim, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
+from briefings.vocabulary import OPPOSING
+
+
+class Attribution(Struct, frozen=True):
+    """One claim with its chain resolved: who says it, who carried it, in which document (None where none is named)."""
+
+    claim: Claim
+    source: Source
+    carriers: tuple[Source, ...]
+    document: Document | None
+    outlet: Source | None
+
+    @property
+    def day(self) -> date | None:
+        """When the claim was made, else when its document was published; None where neither is on record."""
+        return self.claim.said or (self.document.published if self.document else None)
+
+    @property
+    def opposes(self) -> bool:
+        """Whether this party denies, qualifies or has taken back the fact."""
+        return self.claim.stance in OPPOSING
+
+
+class AttributedFact(Struct, frozen=True):
+    """A fact with every claim on it that was known, and the facts that contradict it, so that neither is shown alone.
+
+    ``as_of`` is the day of the newest claim shown (None where no day is on record); ``also`` the ids of facts that tell
+    the same matter and are not shown beside it; ``tense`` the ids of those that pull another way.
+    """
+
+    fact: Fact
+    attributions: tuple[Attribution, ...]
+    as_of: date | None
+    rivals: tuple["AttributedFact", ...] = ()
+    also: tuple[str, ...] = ()
+    tense: tuple[str, ...] = ()
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody opposes it or another fact contradicts it, whatever the desk's own assessment."""
+        return bool(self.rivals) or any(a.opposes for a in self.attributions)
+
+
+class Scope(Struct, frozen=True, omit_defaults=True):
+    """What an answer was looked for in, and how the question was understood.
+
+    ``covered_to`` is the day of the newest document (None while there is none). ``known_by`` is set where it was asked
+    "as of" a day, ``recorded`` where it was asked as recorded at a moment. ``span`` is the time filter in words;
+    ``asked_as`` what was typed where it was not the preferred name; ``also_called`` other things of that name.
+    """
+
+    story: str
+    title: str
+    version: int
+    zone: str
+    covered_to: date | None
+    demonstration: bool = False
+    known_by: date | None = None
+    recorded: datetime | None = None
+    span: str = ""
+    asked_as: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
+
+
+class Answer(Struct, frozen=True, tag_field="answer", tag=True):
+    """What every answer has."""
+
+    scope: Scope
+
+
+class PlaceStatus(Answer, frozen=True):
+    """What the desk holds on one place: what happened there, newest first; contested; standing background; not known."""
+
+    place: Place
+    within: Place | None
+    facts: tuple[AttributedFact, ...]
+    disputed: tuple[AttributedFact, ...]
+    background: tuple[AttributedFact, ...]
+    unknown: tuple[OpenQuestion, ...]
+    left_out: int = 0
+
+
+class ActorProfile(Answer, frozen=True):
+    """Who an actor is and how it stands to others, then what it did and said."""
+
+    actor: Actor
+    relations: tuple[tuple[Relation, str, str], ...]  # the relation, its actor's name and the other's name
+    standing: tuple[AttributedFact, ...]
+    facts: tuple[AttributedFact, ...]
+    disputed: tuple[AttributedFact, ...]
+    unknown: tuple[OpenQuestion, ...]
+    left_out: int = 0
+
+
+class ActorList(Answer, frozen=True):
+    """The actors of a story by camp, in the editors' order; ``counts`` is how many facts concern each, by id."""
+
+    actors: tuple[Actor, ...]
+    camps: dict[str, str]
+    counts: dict[str, int]
+
+
+class Timeline(Answer, frozen=True):
+    """What happened, the oldest first; ``about`` is what it was narrowed to, "" for the whole story."""
+
+    about: str
+    facts: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class FigureList(Answer, frozen=True):
+    """Facts that carry numbers, each with its unit, range, who counted and the words as published."""
+
+    about: str
+    facts: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class QuoteList(Answer, frozen=True):
+    """Words between quotation marks, letter for letter, with who spoke them."""
+
+    about: str
+    facts: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class DisputeList(Answer, frozen=True):
+    """Contested facts, every side together."""
+
+    about: str
+    disputes: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class BackgroundList(Answer, frozen=True):
+    """Standing descriptions, relations and history."""
+
+    about: str
+    facts: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class SourceList(Answer, frozen=True):
+    """Who speaks in the story, and in which documents it stands; ``counts`` is facts by source id."""
+
+    sources: tuple[Source, ...]
+    documents: tuple[Document, ...]
+    counts: dict[str, int]
+
+
+class SourceProfile(Answer, frozen=True):
+    """One source: how to describe it in print, and what rests on it."""
+
+    source: Source
+    documents: tuple[Document, ...]
+    standing: tuple[AttributedFact, ...]
+    facts: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class Citation(Answer, frozen=True):
+    """One fact to the ground: every chain, every document, what it stands against, and every version there was."""
+
+    fact: AttributedFact
+    history: tuple[Revision, ...]
+    against: tuple[AttributedFact, ...]
+    related: tuple[AttributedFact, ...]
+
+
+class Factbox(Answer, frozen=True):
+    """The whole briefing: the latest, contested, figures, quotes, background, not known."""
+
+    latest: tuple[AttributedFact, ...]
+    disputed: tuple[AttributedFact, ...]
+    figures: tuple[AttributedFact, ...]
+    quotes: tuple[AttributedFact, ...]
+    background: tuple[AttributedFact, ...]
+    unknown: tuple[OpenQuestion, ...]
+    total: int
+
+
+class Findings(Answer, frozen=True):
+    """What answers a question, the best first. ``question`` is as typed."""
+
+    question: str
+    facts: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+class NothingOnRecord(Answer, frozen=True):
+    """Nothing on file answers. ``looked_for`` says what, in a few words; ``nearest`` are facts that come near, never an answer."""
+
+    looked_for: str
+    nearest: tuple[AttributedFact, ...] = ()
+    near_names: tuple[str, ...] = ()
+
+
+class UnknownList(Answer, frozen=True):
+    """What the material leaves open, and what was asked and is not on file."""
+
+    about: str
+    questions: tuple[OpenQuestion, ...]
+
+
+class WhatChanged(Answer, frozen=True):
+    """What the desk recorded or revised after a moment, the newest first."""
+
+    since: datetime
+    since_words: str
+    changes: tuple[tuple[Revision, AttributedFact], ...]
+    left_out: int = 0
+
+
+class StoryCard(Answer, frozen=True):
+    """One story: what it is, how much is on file, and three questions it can answer."""
+
+    story: Story
+    facts: int
+    places: tuple[str, ...]
+    actors: tuple[str, ...]
+    examples: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class Several(Answer, frozen=True):
+    """Answers on several names asked at once, in the order asked."""
+
+    parts: tuple["AnyAnswer", ...]
+
+
+AnyAnswer = (
+    PlaceStatus | ActorProfile | ActorList | Timeline | FigureList | QuoteList | DisputeList | BackgroundList | SourceList | SourceProfile
+    | Citation | Factbox | Findings | NothingOnRecord | UnknownList | WhatChanged | StoryCard | Several
+)

@@ -1,0 +1,65 @@
+"""Facts with their attribution: every claim that was known, its chain resolved, and whatever contradicts it beside it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from briefings.answers import AttributedFact, Attribution
+from briefings.model import Claim, Document, Fact, Source
+from briefings.store.reading import Reading
+
+
+def attribute(store: Reading, facts: Sequence[Fact]) -> tuple[AttributedFact, ...]:
+    """Each fact with its claims and its rivals, in the order given. A claim made after the time of knowledge is left out."""
+    rivals = {f.id: f for f in store.numbered(_numbers(r for f in facts for r in f.contradicts))}
+    every = (*facts, *rivals.values())
+    sources = store.records(Source, [s for f in every for c in f.claims for s in (c.by, *c.via)])
+    documents = store.records(Document, [c.document for f in every for c in f.claims if c.document])
+    outlets = store.records(Source, [d.outlet for d in documents.values()])
+    attributed = {f.id: _attributed(f, store.known, sources | outlets, documents) for f in every}
+    return tuple(_beside(attributed[f.id], [attributed[r] for r in f.contradicts if r in rivals]) for f in facts)
+
+
+def _numbers(ids: Iterable[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(i[1:]) for i in ids))
+
+
+def _beside(shown: AttributedFact, rivals: list[AttributedFact]) -> AttributedFact:
+    return AttributedFact(shown.fact, shown.attributions, shown.as_of, tuple(rivals), (), shown.fact.tension)
+
+
+def _attributed(fact: Fact, known: str, sources: dict[str, Source], documents: dict[str, Document]) -> AttributedFact:
+    chains = [_attribution(c, sources, documents) for c in fact.claims if c.by in sources]
+    heard = tuple(a for a in chains if a.day is None or a.day.isoformat() <= known)
+    days: list[date] = [a.day for a in heard if a.day]
+    return AttributedFact(fact, heard or tuple(chains), max(days, default=None))
+
+
+def _attribution(claim: Claim, sources: dict[str, Source], documents: dict[str, Document]) -> Attribution:
+    document = documents.get(claim.document)
+    return Attribution(claim, sources[claim.by], tuple(sources[v] for v in claim.via if v in sources), document,
+                       sources.get(document.outlet) if document else None)
+
+
+def without_repeats(facts: Sequence[AttributedFact]) -> tuple[AttributedFact, ...]:
+    """The facts, each matter once: one that tells again what stands before it is folded into that one's ``also``.
+
+    Rivals count as shown: a fact already standing beside another as its other side is not listed again.
+    """
+    shown: dict[str, AttributedFact] = {}
+    beside: set[str] = set()
+    for item in facts:
+        told = next((r for r in item.fact.restates if r in shown), None)
+        if told:
+            before = shown[told]
+            shown[told] = AttributedFact(before.fact, before.attributions, before.as_of, before.rivals, (*before.also, item.fact.id), before.tense)
+        elif item.fact.id not in beside:
+            shown[item.fact.id] = item
+            beside |= {r.fact.id for r in item.rivals}
+    return tuple(shown.values())
+
+
+def split_disputed(facts: Sequence[AttributedFact]) -> tuple[tuple[AttributedFact, ...], tuple[AttributedFact, ...]]:
+    """The undisputed and the disputed, each in the order given. Where two dispute each other, the one with most claims leads."""
+    calm = tuple(f for f in facts if not f.is_disputed)
+    hot = sorted((f for f in facts if f.is_disputed), key=lambda f: (-sum(a.opposes for a in f.attributions), -len(f.rivals)))
+    return calm, without_repeats(hot)

@@ -1,0 +1,123 @@
+"""Ranking facts by how much of a question they cover: its names and its words, the rare ones counting most."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from briefings import wording
+from briefings.finding.mentioning import Mention
+from briefings.finding.places import within
+from briefings.model import Fact, Place
+from briefings.store.reading import Reading, Wanted
+
+ENOUGH = 0.66  # of the question's weight a fact has to cover to be an answer
+SAME_MEANING = 0.85  # what a word of the same meaning counts, beside the word itself
+IN_TEXT = 0.7  # what a name counts that stands in the text but not among the fact's places and actors
+INSIDE = 0.8  # what a place inside the one asked for counts
+BESIDE = 0.9  # near, or as the one who says or carries it
+
+
+class Ranked(Struct, frozen=True):
+    """A fact with what it covers of the question, 0 to 1; ``missed`` are the terms it lacks, ``unnamed`` the mentions."""
+
+    fact: Fact
+    cover: float
+    missed: tuple[str, ...]
+    unnamed: tuple[Mention, ...]
+    bonus: float = 0.0
+
+
+def rank(store: Reading, *, mentions: Sequence[Mention], terms: Sequence[str], facts: Iterable[Fact] | None = None,
+         since: str, until: str, bonus: Callable[[Fact], float] = lambda _fact: 0.0) -> list[Ranked]:
+    """Facts that touch the question, the best first. ``facts`` None means: whatever the names and the full text bring up."""
+    inside = {m: _reach(store, m) for m in mentions}
+    found = list(facts) if facts is not None else _candidates(store, mentions, terms, inside, since, until)
+    if not found:
+        return []
+    total = max(store.count(), len(found))
+    weights = _weights(found, terms, mentions, inside, total, store.story.topics)
+    ranked = [_cover(f, terms, mentions, inside, weights, store.story.topics, bonus(f)) for f in found]
+    return sorted((r for r in ranked if r.cover > 0), key=lambda r: (-round(r.cover + r.bonus, 6), -_newest(r.fact), r.fact.number))
+
+
+def _newest(fact: Fact) -> int:
+    return fact.when.latest.toordinal() if fact.when.latest else 0
+
+
+def _candidates(store: Reading, mentions: Sequence[Mention], terms: Sequence[str], inside: dict[Mention, frozenset[str]],
+                since: str, until: str) -> list[Fact]:
+    about = tuple(f"{role}:{i}" for m in mentions for i in inside[m] for role in ("place", "near", "actor", "speaker", "carrier"))
+    named = store.facts(Wanted(about=about, since=since, until=until)) if about else ()
+    sought = dict.fromkeys(t for term in terms for t in (_token(term), *wording.meanings(term)))
+    written = [f for f in store.matching(tuple(sought)) if _touches(f, since, until)]
+    return list({f.id: f for f in (*named, *written)}.values())
+
+
+def _token(term: str) -> str:
+    return "xpercent" if term == "%" else term
+
+
+def _touches(fact: Fact, since: str, until: str) -> bool:
+    latest = fact.when.latest.isoformat() if fact.when.latest else until
+    earliest = fact.when.earliest.isoformat() if fact.when.earliest else since
+    return latest >= since and earliest <= until
+
+
+def _reach(store: Reading, mention: Mention) -> frozenset[str]:
+    """The ids a mention reaches: what it names, and every place inside a place it names."""
+    places = store.records(Place, mention.ids("place"))
+    return frozenset(i for _, i in mention.targets) | {i for p in places.values() if p.type != "country" for i in within(store, p)}
+
+
+@lru_cache(maxsize=20_000)
+def _held(texts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    stems = frozenset(t for text in texts for t in wording.terms(text))
+    return stems, frozenset(m for s in stems for m in wording.meanings(s))
+
+
+def holds(fact: Fact, topics: dict[str, tuple[str, ...]]) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of a fact's texts, and the meanings they belong to."""
+    return _held(tuple(wording.texts_of(fact, topics)))
+
+
+def _term_match(term: str, stems: frozenset[str], meant: frozenset[str]) -> float:
+    if term in stems:
+        return 1.0
+    return SAME_MEANING if any(m in meant for m in wording.meanings(term)) else 0.0
+
+
+def _mention_match(mention: Mention, fact: Fact, stems: frozenset[str], reach: frozenset[str]) -> float:
+    own = {i for _, i in mention.targets}
+    if own & {*fact.places, *fact.actors}:
+        return 1.0
+    if own & {*fact.near, *(c.by for c in fact.claims), *(v for c in fact.claims for v in c.via)}:
+        return BESIDE
+    if reach & {*fact.places, *fact.near}:
+        return INSIDE
+    spelled = wording.terms(mention.words)
+    return IN_TEXT if spelled and all(t in stems for t in spelled) else 0.0
+
+
+def _weights(found: Sequence[Fact], terms: Sequence[str], mentions: Sequence[Mention], inside: dict[Mention, frozenset[str]], total: int,
+             topics: dict[str, tuple[str, ...]]) -> dict[object, float]:
+    counts: Counter[object] = Counter()
+    for fact in found:
+        stems, meant = holds(fact, topics)
+        counts.update(t for t in terms if _term_match(t, stems, meant))
+        counts.update(m for m in mentions if _mention_match(m, fact, stems, inside[m]))
+    rarity = {key: math.log(1 + (total - min(counts[key], total) + 0.5) / (counts[key] + 0.5)) + 0.3 for key in (*terms, *mentions)}
+    # a word that stands nowhere weighs as much as the rarest, a name made loosely ("Syrian") half
+    return {key: w * (0.5 if isinstance(key, Mention) and key.loose else 1.0) for key, w in rarity.items()}
+
+
+def _cover(fact: Fact, terms: Sequence[str], mentions: Sequence[Mention], inside: dict[Mention, frozenset[str]], weights: dict[object, float],
+           topics: dict[str, tuple[str, ...]], bonus: float) -> Ranked:
+    stems, meant = holds(fact, topics)
+    matches: dict[object, float] = {t: _term_match(t, stems, meant) for t in terms}
+    matches |= {m: _mention_match(m, fact, stems, inside[m]) for m in mentions}
+    whole = sum(weights.values()) or 1.0
+    covered = sum(weights[key] * match for key, match in matches.items())
+    return Ranked(fact, covered / whole, tuple(t for t in terms if not matches[t]), tuple(m for m in mentions if not matches[m]), bonus)

@@ -1,0 +1,81 @@
+"""What we hold on a place."""
+
+from briefings.answers import ActorProfile, AttributedFact, PlaceStatus
+from briefings.finding.attributing import attribute, split_disputed, without_repeats
+from briefings.finding.places import within
+from briefings.finding.resolving import Meaning, resolve
+from briefings.finding.scoping import ALWAYS, Span, scope_of
+from briefings.model import Fact, OpenQuestion, Place
+from briefings.queries.actors import profile
+from briefings.store.reading import Reading, Wanted
+from briefings.vocabulary import Assessment, FactKind, Precision
+
+MOST_SHOWN = 14  # facts of one status; more is a timeline
+MOST_BACKGROUND = 4
+MOST_UNKNOWN = 3
+_STANDING = frozenset({FactKind.BACKGROUND, FactKind.RELATION})
+# what matters first among facts of one day: who holds the place, what happened, then what is said about it
+_MATTERS = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE, FactKind.STATEMENT, FactKind.QUOTE, FactKind.SILENCE, FactKind.BACKGROUND, FactKind.RELATION)
+
+
+def status(store: Reading, *, place: str, span: Span = ALWAYS) -> PlaceStatus | ActorProfile:
+    """What the desk holds on a place, newest first; on an actor, where the name is only an actor's.
+
+    Raises:
+        UnknownName: the name matches nothing on file; carries near names.
+        SeveralNames: the name fits more than one place equally well.
+    """
+    meaning = resolve(store, place, kinds=("place", "actor", "source"))
+    if meaning.kind != "place":
+        return profile(store, meaning, span)
+    return status_of(store, meaning, span)
+
+
+def status_of(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> PlaceStatus:
+    """The status of a place already resolved."""
+    place = store.records(Place, (meaning.id,))[meaning.id]
+    own = store.facts(Wanted(about=(f"place:{place.id}", f"near:{place.id}"), since=span.first, until=span.last))
+    inside = _inside(store, place, span, {f.id for f in own})
+    facts = attribute(store, _in_order((*own, *inside), place))
+    calm, disputed = split_disputed(facts)
+    beside = {r.fact.id for d in disputed for r in d.rivals}
+    standing = without_repeats([f for f in calm if is_standing(f)])
+    moving = without_repeats([f for f in calm if not is_standing(f) and f.fact.id not in beside])
+    shown, background = moving[:MOST_SHOWN], standing[:MOST_BACKGROUND]
+    return PlaceStatus(
+        scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else (), also_called=tuple(m.shown for m in meaning.also)),
+        place, store.records(Place, (place.parent,)).get(place.parent) if place.parent else None, shown, disputed, background,
+        open_questions(store, places=(place.id,)), len(moving) + len(standing) - len(shown) - len(background))
+
+
+def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fact, ...]:
+    """What happened at places inside a province or district; for a country, whose facts would be the whole story, nothing."""
+    if place.type == "country":
+        return ()
+    inside = tuple(f"place:{p}" for p in within(store, place))
+    found = store.facts(Wanted(about=inside, since=span.first, until=span.last)) if inside else ()
+    return tuple(f for f in found if f.id not in own and not _describes(f))
+
+
+def _in_order(facts: tuple[Fact, ...], place: Place) -> list[Fact]:
+    return sorted(facts, key=lambda f: (_day(f), place.id in f.places, f.assessment != Assessment.UNVERIFIED, -_MATTERS.index(f.kind), -f.number), reverse=True)
+
+
+def _day(fact: Fact) -> int:
+    return fact.when.latest.toordinal() if fact.when.latest else 0
+
+
+def is_standing(item: AttributedFact) -> bool:
+    """Whether a fact describes how things are rather than tells what happened."""
+    return item.fact.kind in _STANDING or _describes(item.fact)
+
+
+def _describes(fact: Fact) -> bool:
+    return fact.when.precision == Precision.STANDING
+
+
+def open_questions(store: Reading, *, places: tuple[str, ...] = (), actors: tuple[str, ...] = (), most: int = MOST_UNKNOWN) -> tuple[OpenQuestion, ...]:
+    """What is open on these places or actors; on the whole story where neither is given."""
+    every = store.every(OpenQuestion)
+    wanted = {*places, *actors}
+    return tuple(q for q in every if not wanted or wanted & {*q.places, *q.actors})[:most]

@@ -1,0 +1,262 @@
+"""Reading one story in one snapshot. Every statement is built once; every answer of one ask comes from one transaction."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+
+from briefings import names
+from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
+from briefings.store import search, seen
+from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, gram, link, name, record, story
+from briefings.store.times import from_micros
+from briefings.vocabulary import ChangeKind
+
+R = TypeVar("R", Place, Actor, Source, Document, Relation, OpenQuestion)
+MOST_FACTS = 400  # read for one question; an answer shows far fewer and says how many there are
+RECORDS: dict[type, str] = {Place: "place", Actor: "actor", Source: "source", Document: "document", Relation: "relation", OpenQuestion: "question"}
+
+
+class Named(Struct, frozen=True):
+    """A name on file and what it belongs to: ``kind`` is place, actor or source."""
+
+    kind: str
+    target: str
+    written: str
+    folded: str
+    preferred: bool
+    avoid: bool
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which facts: every condition given must hold. ``about`` are link targets ("place:homs-city"), any of which will do.
+
+    ``since``/``until`` are ISO days that the time of happening has to touch.
+    """
+
+    about: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    assessments: tuple[str, ...] = ()
+    since: str = OPEN_PAST
+    until: str = OPEN_FUTURE
+    most: int = MOST_FACTS
+
+
+class Reading:
+    """One story as it stands in one snapshot, or as it was recorded at a past moment.
+
+    ``known`` is the ISO day up to which claims count (the time of knowledge); ``recorded`` is None for the present,
+    else microseconds of the past moment asked for.
+    """
+
+    def __init__(self, connection: Connection, row: Any, *, now: int, known: str = OPEN_FUTURE, recorded: int | None = None) -> None:
+        self._connection = connection
+        self.slug: str = row.slug
+        self.version: int = row.version
+        self.newest: str = row.newest
+        self.story: Story = decode(row.body, Story)
+        self.now, self.known, self.recorded = now, known, recorded
+        self._moment: dict[str, object] = {"story": self.slug, "now": now, "known": known} | ({} if recorded is None else {"recorded": recorded})
+        self._kept: dict[tuple[type, str], Any] = {}
+
+    # ── records ─────────────────────────────────────────────────────────────────────────────────
+    def records(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
+        """Places, actors, sources, documents, relations or questions by id; an id that is not on file is left out."""
+        wanted = dict.fromkeys(ids)
+        missing = [i for i in wanted if (kind, i) not in self._kept]
+        if missing:
+            parameters = self._moment | {"kind": RECORDS[kind], "ids": missing}
+            for row in self._connection.execute(_records(self.recorded is not None, True), parameters):
+                self._kept[kind, row.id] = decode(row.body, kind)
+        return {i: self._kept[kind, i] for i in wanted if (kind, i) in self._kept}
+
+    def every(self, kind: type[R], most: int = 1000) -> tuple[R, ...]:
+        """All records of one kind in the editors' order, at most ``most``."""
+        parameters = self._moment | {"kind": RECORDS[kind], "most": most}
+        return tuple(decode(row.body, kind) for row in self._connection.execute(_records(self.recorded is not None, False), parameters))
+
+    # ── facts ───────────────────────────────────────────────────────────────────────────────────
+    def facts(self, wanted: Wanted) -> tuple[Fact, ...]:
+        """The facts that may be seen and satisfy ``wanted``, newest first, then by number."""
+        parameters = self._moment | {"since": wanted.since, "until": wanted.until, "most": wanted.most}
+        for key in ("about", "kinds", "assessments"):
+            if value := getattr(wanted, key):
+                parameters[key] = value
+        statement = _facts(self.recorded is not None, bool(wanted.about), bool(wanted.kinds), bool(wanted.assessments))
+        found = {row.number: row.body for row in self._connection.execute(statement, parameters)}
+        return tuple(decode(body, Fact) for body in found.values())
+
+    def fact(self, number: int) -> Fact | None:
+        """One fact by its number; None if there is none that may be seen."""
+        return next(iter(self.numbered((number,))), None)
+
+    def numbered(self, numbers: Sequence[int]) -> tuple[Fact, ...]:
+        """Facts by number, in that order; those that may not be seen are left out."""
+        if not numbers:
+            return ()
+        rows = self._connection.execute(_numbered(self.recorded is not None), self._moment | {"numbers": tuple(numbers)})
+        found = {row.number: row.body for row in rows}
+        return tuple(decode(found[n], Fact) for n in numbers if n in found)
+
+    def matching(self, terms: Sequence[str], most: int = 200) -> tuple[Fact, ...]:
+        """Facts whose text holds any of ``terms`` (tokens of ``wording``), the best first."""
+        if not terms:
+            return ()
+        parameters = self._moment | {"most": most}
+        bodies = search.matching(self._connection, tuple(terms), past=self.recorded is not None, parameters=parameters)
+        return tuple(decode(body, Fact) for body in bodies)
+
+    def count(self) -> int:
+        """How many facts may be seen."""
+        return int(self._connection.execute(_count(self.recorded is not None), self._moment).scalar_one())
+
+    def history(self, number: int) -> tuple[Revision, ...]:
+        """Every revision of a fact up to the moment asked for, the oldest first. The caller has checked that it may be seen."""
+        parameters = {"story": self.slug, "number": number, "until": self.recorded if self.recorded is not None else self.now}
+        return tuple(_revision(row) for row in self._connection.execute(_history(), parameters))
+
+    def changed_since(self, moment: int, most: int = MOST_FACTS) -> tuple[Revision, ...]:
+        """Current revisions recorded after ``moment`` that may be seen, the newest first."""
+        rows = self._connection.execute(_changed(), self._moment | {"moment": moment, "most": most})
+        return tuple(_revision(row) for row in rows)
+
+    # ── names ───────────────────────────────────────────────────────────────────────────────────
+    def called(self, folded: Iterable[str]) -> tuple[Named, ...]:
+        """Names on file that fold to one of these exactly."""
+        wanted = tuple(dict.fromkeys(folded))
+        return self._named(_called(), {"folded": wanted}) if wanted else ()
+
+    def pronounced(self, skeletons: Iterable[str]) -> tuple[Named, ...]:
+        """Names on file with one of these skeletons: the usual rival romanisations."""
+        wanted = tuple(dict.fromkeys(skeletons))
+        return self._named(_pronounced(), {"skeletons": wanted}) if wanted else ()
+
+    def starting(self, prefix: str, kinds: Sequence[str], most: int = 25) -> tuple[Named, ...]:
+        """Names that begin with a folded prefix, for completion: preferred ones first, then by letters."""
+        bounds = {"low": prefix, "high": prefix + "\U0010ffff", "kinds": tuple(kinds), "most": most}
+        return self._named(_starting(), bounds)
+
+    def like(self, folded: str, most: int = 40) -> tuple[Named, ...]:
+        """A shortlist of names that share trigrams with ``folded`` and are of like length."""
+        parts = names.grams(folded)
+        if not parts:
+            return ()
+        slack = max(2, len(folded) // 4)
+        lengths = {"shortest": len(folded) - slack, "longest": len(folded) + slack, "grams": parts, "most": most}
+        return self._named(_like(), lengths)
+
+    def _named(self, statement: Select[Any], parameters: dict[str, object]) -> tuple[Named, ...]:
+        rows = self._connection.execute(statement, parameters | {"story": self.slug})
+        return tuple(Named(r.kind, r.target, r.written, r.folded, r.preferred, r.avoid) for r in rows)
+
+
+@lru_cache(maxsize=16)
+def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def decode(body: str, kind: type) -> Any:
+    """A record or fact from its stored JSON."""
+    return _decoder(kind).decode(body)
+
+
+def _revision(row: Any) -> Revision:
+    superseded = None if row.superseded is None else from_micros(row.superseded)
+    return Revision(decode(row.body, Fact), row.revision, row.version, from_micros(row.recorded), superseded,
+                    ChangeKind(row.change), row.note, row.author, row.approver)
+
+
+_story = bindparam("story")
+
+
+@lru_cache(maxsize=1)
+def stories() -> Select[Any]:
+    """Every story's row, in the order they were opened."""
+    return select(story).order_by(story.c.slug)
+
+
+@lru_cache(maxsize=1)
+def one_story() -> Select[Any]:
+    """One story's row, by the parameter ``slug``."""
+    return select(story).where(story.c.slug == bindparam("slug"))
+
+
+@lru_cache(maxsize=4)
+def _records(past: bool, by_id: bool) -> Select[Any]:
+    recorded = bindparam("recorded")
+    stood = and_(record.c.recorded <= recorded, or_(record.c.superseded.is_(None), record.c.superseded > recorded)) if past \
+        else record.c.superseded.is_(None)
+    found = select(record.c.id, record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"), stood)
+    if by_id:
+        return found.where(record.c.id.in_(bindparam("ids", expanding=True)))
+    return found.order_by(record.c.position, record.c.id).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=16)
+def _facts(past: bool, about: bool, kinds: bool, assessments: bool) -> Select[Any]:
+    found = select(fact.c.number, fact.c.body).where(fact.c.known <= bindparam("known"), seen.then() if past else seen.now(),
+                                                     fact.c.latest >= bindparam("since"), fact.c.earliest <= bindparam("until"))
+    if about:
+        found = found.join(link, link.c.row == fact.c.row).where(
+            link.c.story == _story, link.c.target.in_(bindparam("about", expanding=True)), seen.link_then() if past else seen.link_now())
+    else:
+        found = found.where(fact.c.story == _story)
+    if kinds:
+        found = found.where(fact.c.kind.in_(bindparam("kinds", expanding=True)))
+    if assessments:
+        found = found.where(fact.c.assessment.in_(bindparam("assessments", expanding=True)))
+    return found.order_by((link.c.day if about else fact.c.day).desc(), fact.c.number).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=2)
+def _numbered(past: bool) -> Select[Any]:
+    return select(fact.c.number, fact.c.body).where(
+        fact.c.story == _story, fact.c.number.in_(bindparam("numbers", expanding=True)), fact.c.known <= bindparam("known"),
+        seen.then() if past else seen.now())
+
+
+@lru_cache(maxsize=2)
+def _count(past: bool) -> Select[Any]:
+    return select(func.count()).select_from(fact).where(
+        fact.c.story == _story, fact.c.known <= bindparam("known"), seen.then() if past else seen.now())
+
+
+@lru_cache(maxsize=1)
+def _history() -> Select[Any]:
+    return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"),
+                              fact.c.recorded <= bindparam("until")).order_by(fact.c.revision)
+
+
+@lru_cache(maxsize=1)
+def _changed() -> Select[Any]:
+    return select(fact).where(fact.c.story == _story, fact.c.recorded > bindparam("moment"), seen.now(), fact.c.known <= bindparam("known")
+                              ).order_by(fact.c.recorded.desc(), fact.c.number).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=1)
+def _called() -> Select[Any]:
+    return select(name).where(name.c.story == _story, name.c.folded.in_(bindparam("folded", expanding=True))).order_by(name.c.id)
+
+
+@lru_cache(maxsize=1)
+def _pronounced() -> Select[Any]:
+    return select(name).where(name.c.story == _story, name.c.skeleton.in_(bindparam("skeletons", expanding=True))).order_by(name.c.id)
+
+
+@lru_cache(maxsize=1)
+def _starting() -> Select[Any]:
+    return select(name).where(
+        name.c.story == _story, name.c.folded >= bindparam("low"), name.c.folded < bindparam("high"),
+        name.c.kind.in_(bindparam("kinds", expanding=True))).order_by(name.c.folded, name.c.id).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=1)
+def _like() -> Select[Any]:
+    shared = (select(gram.c.name, func.count().label("shared")).where(
+        gram.c.story == _story, gram.c.gram.in_(bindparam("grams", expanding=True)),
+        gram.c.length.between(bindparam("shortest"), bindparam("longest"))
+    ).group_by(gram.c.name).order_by(func.count().desc(), gram.c.name).limit(bindparam("most")).subquery())
+    return select(name).join(shared, shared.c.name == name.c.id).order_by(shared.c.shared.desc(), name.c.id)

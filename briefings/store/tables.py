@@ -1,0 +1,108 @@
+"""The tables. Facts and records are append-only: a new revision closes the one before it, and nothing is deleted.
+
+Times are microseconds since 1970 in UTC as integers, days ISO text: both compare alike on SQLite and PostgreSQL.
+A fact's day columns are never NULL (``OPEN_PAST`` and ``OPEN_FUTURE`` stand for unbounded), so one index serves every range.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+OPEN_PAST, OPEN_FUTURE = "0000-01-01", "9999-12-31"
+
+metadata = MetaData()
+_Key = String().with_variant(String(collation="C"), "postgresql")  # byte order everywhere, whatever the server's locale
+_Row = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only under INTEGER
+
+story = Table(
+    "story", metadata,
+    Column("slug", _Key, primary_key=True),
+    Column("version", BigInteger, nullable=False),  # raised first in every change
+    Column("recorded", BigInteger, nullable=False),  # of the last change; recorded times never run backwards
+    Column("last_number", Integer, nullable=False),
+    Column("newest", _Key, nullable=False),  # day of the newest document, "" while there is none
+    Column("pack_digest", _Key, nullable=False),  # "" for a story that was not loaded from a pack
+    Column("body", Text, nullable=False),
+)
+
+record = Table(  # places, actors, sources, documents, relations, open questions
+    "record", metadata,
+    Column("story", _Key, ForeignKey("story.slug"), primary_key=True),
+    Column("kind", _Key, primary_key=True),
+    Column("id", _Key, primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("superseded", BigInteger),
+    Column("recorded", BigInteger, nullable=False),
+    Column("position", Integer, nullable=False),  # the order of the pack, which is an editor's order
+    Column("body", Text, nullable=False),
+)
+Index("record_now", record.c.story, record.c.kind, record.c.id,
+      sqlite_where=record.c.superseded.is_(None), postgresql_where=record.c.superseded.is_(None))
+
+fact = Table(  # one row a revision
+    "fact", metadata,
+    Column("row", _Row, primary_key=True, autoincrement=True),
+    Column("story", _Key, ForeignKey("story.slug"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("recorded", BigInteger, nullable=False),
+    Column("superseded", BigInteger),
+    Column("earliest", _Key, nullable=False),
+    Column("latest", _Key, nullable=False),
+    Column("known", _Key, nullable=False),  # the first day on which a claim on it could be known
+    Column("day", _Key, nullable=False),  # what it is sorted by: when it happened, else when it was known
+    Column("kind", _Key, nullable=False),
+    Column("assessment", _Key, nullable=False),
+    Column("publishable", Boolean, nullable=False),  # usable, and not off the record
+    Column("embargo", BigInteger, nullable=False),  # 0 where there is none
+    Column("from_pack", Boolean, nullable=False),  # the last edit came from the pack, not from the desk
+    Column("change", _Key, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("author", _Key, nullable=False),
+    Column("approver", _Key),
+    Column("body", Text, nullable=False),
+)
+Index("fact_history", fact.c.story, fact.c.number, fact.c.revision, unique=True)
+Index("fact_now", fact.c.story, fact.c.number, unique=True,
+      sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
+Index("fact_now_by_day", fact.c.story, fact.c.kind, fact.c.day.desc(),
+      sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
+Index("fact_by_record", fact.c.story, fact.c.recorded)
+
+link = Table(  # what a revision is about: role is place, near, actor, speaker, document, topic
+    "link", metadata,
+    Column("story", _Key, primary_key=True),
+    Column("target", _Key, primary_key=True),  # role:id
+    Column("day", _Key, primary_key=True),
+    Column("row", _Row, ForeignKey("fact.row"), primary_key=True),
+    Column("recorded", BigInteger, nullable=False),
+    Column("superseded", BigInteger),
+    sqlite_with_rowid=False,
+)
+Index("link_now", link.c.story, link.c.target, link.c.day.desc(), link.c.row,
+      sqlite_where=link.c.superseded.is_(None), postgresql_where=link.c.superseded.is_(None))
+Index("link_of_row", link.c.row)
+
+name = Table(  # every name and alias as it stands now
+    "name", metadata,
+    Column("id", _Row, primary_key=True, autoincrement=True),
+    Column("story", _Key, ForeignKey("story.slug"), nullable=False),
+    Column("folded", _Key, nullable=False),
+    Column("skeleton", _Key, nullable=False),
+    Column("kind", _Key, nullable=False),  # place, actor, source
+    Column("target", _Key, nullable=False),
+    Column("written", _Key, nullable=False),
+    Column("preferred", Boolean, nullable=False),
+    Column("avoid", Boolean, nullable=False),
+)
+Index("name_folded", name.c.story, name.c.folded)
+Index("name_skeleton", name.c.story, name.c.skeleton)
+Index("name_target", name.c.story, name.c.kind, name.c.target)
+
+gram = Table(  # the trigrams of folded names, for the shortlist of near ones
+    "gram", metadata,
+    Column("story", _Key, primary_key=True),
+    Column("gram", _Key, primary_key=True),
+    Column("length", Integer, primary_key=True),
+    Column("name", _Row, primary_key=True),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,81 @@
+"""Every command is one row. Slack, Discord, console, plain messages, the README's table and the manifests are made from it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from briefings.queries.actors import actors
+from briefings.queries.ask import ask
+from briefings.queries.background import background
+from briefings.queries.cite import cite
+from briefings.queries.disputed import disputed
+from briefings.queries.factbox import factbox
+from briefings.queries.figures import figures
+from briefings.queries.quotes import quotes
+from briefings.queries.since import since
+from briefings.queries.sources import sources
+from briefings.queries.status import status
+from briefings.queries.story import story
+from briefings.queries.timeline import timeline
+from briefings.queries.unknowns import unknowns
+
+
+class Option(Struct, frozen=True):
+    """What may stand behind a command. ``name`` is the query's parameter; ``completes`` the kinds of names offered while typing.
+
+    ``several`` means that "Homs and Hama" asks twice; ``instead`` is the plain question asked where a needed option is missing.
+    """
+
+    name: str
+    help: str
+    completes: tuple[str, ...] = ()
+    required: bool = False
+    several: bool = False
+    instead: str = ""
+
+
+class Command(Struct, frozen=True):
+    """One command. ``ask`` is the query it asks (None for help, which the catalogue itself answers); ``aliases`` other words for it."""
+
+    name: str
+    help: str
+    ask: Callable[..., Any] | None
+    group: str = "ask"
+    option: Option | None = None
+    aliases: tuple[str, ...] = ()
+    example: str = ""
+
+
+COMMANDS = (
+    Command("status", "What we hold on a place", status, aliases=("sitrep",), example="/status Homs",
+            option=Option("place", "a city, town or province; any spelling", ("place",), True, True, "what is the latest")),
+    Command("actors", "Who is who: everybody, or one in full", actors, aliases=("actor", "who"), example="/actors HTS",
+            option=Option("name", "a person, group or institution", ("actor",), several=True)),
+    Command("timeline", "What happened, in order", timeline, example="/timeline Hama since Tuesday",
+            option=Option("about", "a place or an actor", ("place", "actor"))),
+    Command("figures", "The numbers, who counted, and the words as published", figures, aliases=("figure", "numbers"), example="/figures pound",
+            option=Option("topic", "what is counted")),
+    Command("quotes", "Who said what, letter for letter", quotes, aliases=("quote",), example="/quotes Erdogan",
+            option=Option("speaker", "who spoke", ("actor",), several=True)),
+    Command("disputed", "What is contested, every side together", disputed, aliases=("claims", "contested"), example="/disputed Homs",
+            option=Option("topic", "a place, an actor or a topic", ("place", "actor"))),
+    Command("background", "What was before, and how things stand", background, example="/background Hama",
+            option=Option("topic", "a place, an actor or a topic", ("place", "actor"))),
+    Command("sources", "Who says it, and in which documents", sources, aliases=("source",), example="/sources SANA",
+            option=Option("name", "a source", ("source",), several=True)),
+    Command("cite", "One fact to the ground: chain, document, ready line, history", cite, example="/cite F12",
+            option=Option("fact", "a fact id, like F12", ("fact",), True)),
+    Command("factbox", "The whole briefing on one page", factbox, aliases=("briefing",), example="/factbox"),
+    Command("ask", "A question in plain words", ask, aliases=("search", "find"), example="/ask how far are the rebels from Homs",
+            option=Option("question", "a question, or words to look for", (), True)),
+    Command("unknowns", "What is not known", unknowns, aliases=("unknown",), example="/unknowns Homs",
+            option=Option("about", "a place or an actor", ("place", "actor"))),
+    Command("since", "What changed in our record since a moment", since, "time", example="/since Tuesday",
+            option=Option("moment", "a day or a time, as people say it", (), True)),
+    Command("story", "Which story this is, and what it can answer", story, "desk", aliases=("stories",), example="/story"),
+    Command("help", "What can be asked", None, "desk", aliases=("start", "commands"), example="/help status",
+            option=Option("command", "a command", ())),
+)
+BY_NAME = {word: command for command in COMMANDS for word in (command.name, *command.aliases)}
+TIMES = ("on Thursday", "since Tuesday", "until 5 Dec", "as of 5 Dec", "as recorded at 14:00")  # what may stand behind every ask

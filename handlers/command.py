@@ -1,0 +1,144 @@
+"""From what was typed to a command with its options read: the command's word, the name or topic, the times, the story."""
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from briefings import names
+from briefings.errors import NotUnderstood, UnknownCommand
+from briefings.finding.scoping import Span
+from briefings.periods import TimeSpan, find_when, time_of_day
+from handlers.catalogue import BY_NAME, Command
+
+MOST_CHARACTERS = 4000  # of one message that is read; a longer one is a paste, not a question
+_QUOTES = "\"'“”‘’„«»`"
+_IN_STORY = re.compile(r"(?:^|\s)(?:in|story[:=]?)\s+([a-z0-9]+(?:-[a-z0-9]+)+)\b", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:of|on|in|about|for|from|by|at|the situation in|regarding)\s+", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_BETWEEN = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bet\b|\bund\b|\bve\b|\sو\s)\s*", re.IGNORECASE)
+
+
+class Invocation(Struct, frozen=True):
+    """A command as it was typed. ``typed`` is all of it; ``slashed`` whether it began with a slash and must be a command."""
+
+    command: Command
+    argument: str
+    typed: str
+    slashed: bool
+    story: str | None = None
+    span: Span = Span()
+    known_by: date | None = None
+    recorded: datetime | None = None
+    unfiltered: str = ""  # the argument with its times, for a question in plain words
+
+
+def tidy(text: str) -> str:
+    """What was typed on one line, without invisible and control characters.
+
+    Raises:
+        NotUnderstood: there is nothing in it, or far too much.
+    """
+    shown = "".join(c if c.isprintable() else " " for c in text if c not in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+    flat = _SPACE.sub(" ", shown).strip()
+    if not flat:
+        raise NotUnderstood("There was no question in that. Type /help for what can be asked, or just a name, like Homs.")
+    if len(flat) > MOST_CHARACTERS:
+        raise NotUnderstood(f"That is {len(flat):,} characters long; a question may have {MOST_CHARACTERS:,}. Ask it in fewer words; nothing of it was lost here.")
+    return flat
+
+
+def read_command(text: str, *, today: date, now: datetime, known_stories: tuple[str, ...] = ()) -> Invocation:
+    """The command in a message; plain text is the command ``ask``.
+
+    Raises:
+        NotUnderstood: there is nothing in it, or far too much.
+        UnknownCommand: it begins with a slash and no command goes by that name; carries near ones.
+        DateNotUnderstood: a time in it is shaped like a date and is none.
+    """
+    flat = tidy(text)
+    slashed = flat.startswith("/")
+    word, _, rest = flat.lstrip("/ ").partition(" ")
+    command = BY_NAME.get(names.letters(word.strip(_QUOTES + ":")))
+    if command is None or (not slashed and not _reads_as_command(command, rest)):
+        if slashed:
+            raise UnknownCommand(word, tuple(f"/{n}" for n in near_commands(word)))
+        command, rest = BY_NAME["ask"], flat
+    story, rest = _story(rest, known_stories)
+    return _invocation(command, rest, flat, slashed, story, today, now)
+
+
+def _reads_as_command(command: Command, rest: str) -> bool:
+    """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "who controls …")."""
+    if command.name == "ask" or command.option is None:
+        return command.name != "ask" and not rest.strip() or command.name == "factbox"
+    words = rest.split()
+    return len(words) <= 6 and "?" not in rest and command.name != "actors" or not words
+
+
+def near_commands(word: str) -> tuple[str, ...]:
+    """Commands whose name is like ``word``, the likest first."""
+    folded = names.fold(word)
+    scored = sorted(((names.likeness(folded, n), n) for n in BY_NAME), reverse=True)
+    return tuple(dict.fromkeys(BY_NAME[n].name for score, n in scored if score >= 70))[:2]
+
+
+def _story(rest: str, known: tuple[str, ...]) -> tuple[str | None, str]:
+    for found in _IN_STORY.finditer(rest):
+        if found.group(1).lower() in known:
+            return found.group(1).lower(), (rest[: found.start()] + " " + rest[found.end() :]).strip()
+    return None, rest
+
+
+def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: str | None, today: date, now: datetime) -> Invocation:
+    plain = command.name == "ask"
+    if command.name in ("since", "help", "cite"):
+        return Invocation(command, rest.strip().strip(_QUOTES), flat, slashed, story, unfiltered=rest)
+    whens = find_when(rest, today=today)
+    kept = [w for w in whens if plain and w.role not in ("as_of", "recorded")]
+    bare = _without(rest, [w for w in whens if w not in kept])
+    argument = bare if plain else _LEADING.sub("", bare.strip(" .?!")).strip(_QUOTES + " ")
+    return Invocation(command, argument.strip(), flat, slashed, story, _span(whens), _known_by(whens), _recorded(whens, now), bare.strip())
+
+
+def _without(text: str, spans: list[TimeSpan]) -> str:
+    for span in sorted(spans, key=lambda s: -s.start):
+        text = text[: span.start] + " " + text[span.end :]
+    return _SPACE.sub(" ", text).strip()
+
+
+def _span(whens: list[TimeSpan]) -> Span:
+    since = [w.period.earliest for w in whens if w.role in ("on", "since") and w.period.earliest]
+    until = [w.period.latest for w in whens if w.role in ("on", "until") and w.period.latest]
+    return Span(max(since, default=None), min(until, default=None))
+
+
+def _known_by(whens: list[TimeSpan]) -> date | None:
+    return next((w.period.latest or w.period.earliest for w in whens if w.role == "as_of"), None)
+
+
+def _recorded(whens: list[TimeSpan], now: datetime) -> datetime | None:
+    """The moment asked for; a day alone means its end, a time alone today's, in the asker's zone."""
+    found = next((w for w in whens if w.role == "recorded"), None)
+    if found is None:
+        return None
+    day = found.period.latest or found.period.earliest or now.date()
+    return datetime.combine(day, time_of_day(found.period.words) or time.max, tzinfo=now.tzinfo)
+
+
+def several(argument: str) -> tuple[str, ...]:
+    """The names in "Homs, Hama and Aleppo", each once; one name stays one."""
+    return tuple(dict.fromkeys(part.strip(_QUOTES + " ") for part in _BETWEEN.split(argument) if part.strip(_QUOTES + " ")))
+
+
+def moment_in(words: str, *, today: date, zone: str) -> datetime:
+    """The moment that "since Tuesday" or "14:00" means, in the zone given.
+
+    Raises:
+        DateNotUnderstood: it is none.
+    """
+    from briefings.periods import read_when
+
+    period = read_when(words, today=today)
+    return datetime.combine(period.earliest or period.latest or today, time_of_day(words) or time.min, tzinfo=ZoneInfo(zone))

@@ -1,0 +1,180 @@
+"""Request → Reply, the only way in. Chooses the story, opens one reading, asks, and turns whatever went wrong into a reply."""
+
+import inspect
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from briefings import names
+from briefings.answers import AnyAnswer, NothingOnRecord, Several
+from briefings.errors import SeveralNames, Unanswerable, UnknownName, UnknownStory
+from briefings.finding.mentioning import find_mentions
+from briefings.finding.scoping import scope_of, today_in
+from briefings.model import ANYONE, Person
+from briefings.queries.ask import ask
+from briefings.queries.story import examples
+from briefings.store import OnFile, Store
+from briefings.store.reading import Reading
+from briefings.store.tables import OPEN_FUTURE
+from handlers.catalogue import BY_NAME, COMMANDS, TIMES
+from handlers.command import Invocation, moment_in, read_command, several
+from handlers.present import foot, present
+from handlers.reply import Action, Block, Note, Reply, Section
+from handlers.trimming import trimmed
+
+MOST_NAMES = 5  # asked at once; more is a table
+
+
+class Request(Struct, frozen=True):
+    """What was typed, by whom, where. ``now`` is aware; ``story`` is set where the asker or the channel has chosen one."""
+
+    text: str
+    now: datetime
+    person: Person = ANYONE
+    story: str | None = None
+    known_by: date | None = None
+
+
+class Answered(Struct, frozen=True):
+    """The answer with the reply made of it; ``answer`` is None where there is only a sentence for the asker."""
+
+    answer: AnyAnswer | None
+    reply: Reply
+    trouble: str = ""  # the name of the error behind the sentence, "" where there is none
+
+
+class Desk:
+    """Answers requests from one store. ``default`` is the story asked where nothing else chooses one."""
+
+    def __init__(self, store: Store, *, default: str) -> None:
+        self._store, self._default = store, default
+
+    def reply(self, request: Request) -> Answered:
+        """The reply to a request. What the asker can mend comes back as a reply; a store in trouble is raised."""
+        on_file = self._store.stories()
+        try:
+            answer = self._answer(request, on_file)
+        except SeveralNames as unclear:
+            return Answered(None, _choice(unclear, request), type(unclear).__name__)
+        except Unanswerable as sentence:
+            return Answered(None, Reply("", "", (Note(str(sentence), lead=True),), _ways_on(sentence)), type(sentence).__name__)
+        return answer if isinstance(answer, Answered) else Answered(answer, present(answer))
+
+    def _answer(self, request: Request, on_file: tuple[OnFile, ...]) -> AnyAnswer | Answered:
+        slugs = tuple(s.story.slug for s in on_file)
+        # the story decides what "Thursday" is, so the words are read twice: once to find a story named in them
+        named = read_command(request.text, today=request.now.date(), now=request.now, known_stories=slugs)
+        chosen = self._story(named, request, on_file)
+        today = today_in(chosen.newest, request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone)).date())
+        asked = read_command(request.text, today=today, now=_in_zone(request, chosen), known_stories=slugs)
+        known = asked.known_by or request.known_by
+        with self._store.reading(chosen.story.slug, known=known.isoformat() if known else OPEN_FUTURE, recorded=asked.recorded) as reading:
+            if asked.command.ask is None:
+                return _help(reading, asked.argument)
+            others = tuple(s for s in slugs if s != chosen.story.slug)
+            return _asked(reading, asked, {"today": today, "span": asked.span, "others": others, "zone": request.person.zone or chosen.story.zone})
+
+    def _story(self, asked: Invocation, request: Request, on_file: tuple[OnFile, ...]) -> OnFile:
+        """The story named, else the one chosen before, else the only open one in which a name resolves, else the setting's."""
+        by_slug = {s.story.slug: s for s in on_file}
+        wanted = asked.story or request.story
+        if wanted:
+            if wanted not in by_slug:
+                raise UnknownStory(wanted, tuple(by_slug))
+            return by_slug[wanted]
+        if not on_file:
+            raise UnknownStory(self._default, ())
+        standing = by_slug.get(self._default) or on_file[0]
+        return self._by_name(asked, [s for s in on_file if not s.story.closed], standing)
+
+    def _by_name(self, asked: Invocation, stories: list[OnFile], standing: OnFile) -> OnFile:
+        """The only open story that knows the names asked about; the setting's where it knows them too, or nobody does."""
+        if len(stories) < 2 or not asked.argument:
+            return standing
+        knowing = [s for s in stories if self._knows(s, asked.argument)]
+        return knowing[0] if len(knowing) == 1 else standing
+
+    def _knows(self, on_file: OnFile, words: str) -> bool:
+        with self._store.reading(on_file.story.slug) as reading:
+            return any(not m.slip and not m.generic for m in find_mentions(reading, words))
+
+
+def _in_zone(request: Request, chosen: OnFile) -> datetime:
+    return request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone))
+
+
+def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer:
+    """Ask the command's query; a bare word that turns out to be no command's option is a question after all."""
+    try:
+        return _by_query(reading, asked, context)
+    except UnknownName as unknown:
+        if asked.slashed and asked.command.name != "ask":
+            if unknown.near:
+                raise
+            return NothingOnRecord(scope_of(reading, span=asked.span), unknown.name)
+        return ask(reading, question=asked.typed, today=context["today"])
+
+
+def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer:
+    option, query = asked.command.option, asked.command.ask
+    assert query is not None  # noqa: S101  # help was answered before
+    if option is None:
+        return _call(query, reading, context)
+    if option.required and not asked.argument and not asked.unfiltered:
+        if option.instead:
+            return ask(reading, question=option.instead, today=context["today"])
+        raise Unanswerable(f"{asked.command.name} needs {option.help}. For example: {asked.command.example}")
+    if option.required and not asked.argument and option.instead:
+        return ask(reading, question=f"{option.instead} {asked.unfiltered}", today=context["today"])
+    if asked.command.name == "since":
+        words = asked.argument
+        return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
+    parts = several(asked.argument) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
+    answers = tuple(_call(query, reading, context | {option.name: part}) for part in parts[:MOST_NAMES])
+    return answers[0] if len(answers) == 1 else Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
+
+
+def _call(query: Callable[..., AnyAnswer], reading: Reading, context: dict[str, Any]) -> AnyAnswer:
+    """Call a query with those of its parameters that the context has."""
+    return query(reading, **{p: context[p] for p in parameters(query) if p in context})
+
+
+def parameters(query: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a query's parameters after the reading."""
+    return tuple(inspect.signature(query).parameters)[1:]
+
+
+def _choice(unclear: SeveralNames, request: Request) -> Reply:
+    """A question back: which of the things of that name."""
+    options = tuple(Action(m.shown, request.text.replace(unclear.name, m.shown.partition(" (")[0])) for m in unclear.meanings)
+    return Reply("Which one?", "", (Note(str(unclear), lead=True), *(Note(f"• {m.shown}") for m in unclear.meanings)), options)
+
+
+def _ways_on(sentence: Unanswerable) -> tuple[Action, ...]:
+    near = getattr(sentence, "near", ())
+    return tuple(Action(n, n if n.startswith("/") else f"/status {n}") for n in near) or (Action("Help", "/help"),)
+
+
+def _help(reading: Reading, word: str) -> Answered:
+    """What can be asked, made from the catalogue; of one command, how."""
+    command = BY_NAME.get(names.letters(word.strip("/ ")))
+    blocks: list[Block] = []
+    if command:
+        option = f" {command.option.name if command.option.required else f'[{command.option.name}]'}" if command.option else ""
+        blocks = [Note(f"/{command.name}{option} — {command.help}.", lead=True)]
+        blocks += [Note(f"{command.option.name}: {command.option.help}")] if command.option else []
+        blocks += [Note(f"For example: {command.example}")] + ([Note(f"Also: {', '.join('/' + a for a in command.aliases)}")] if command.aliases else [])
+    else:
+        tries = examples(reading)
+        blocks = [Note("Ask in plain words, or with a command:", lead=True), *(Note(e) for e in tries)]
+        blocks += [Section("Commands"), *(Note(f"/{c.name} — {c.help}") for c in COMMANDS)]
+        blocks += [Section("Times"), Note(f"Behind any of them: {', '.join(TIMES)}. Another story: in <slug>.")]
+    scope = scope_of(reading)
+    return Answered(None, Reply("Help", scope.title, tuple(blocks), tuple(Action(e, e) for e in examples(reading)), foot(scope), scope.demonstration))
+
+
+__all__ = ["Answered", "Desk", "Request", "parameters", "replace"]

@@ -1,0 +1,364 @@
+"""Answers in words and in order. Knows every shape of answer and no platform; the type checker stops whoever forgets one."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from briefings import show_day, show_period
+from briefings.answers import (
+    ActorList,
+    ActorProfile,
+    AnyAnswer,
+    AttributedFact,
+    BackgroundList,
+    Citation,
+    DisputeList,
+    Factbox,
+    FigureList,
+    Findings,
+    NothingOnRecord,
+    PlaceStatus,
+    QuoteList,
+    Scope,
+    Several,
+    SourceList,
+    SourceProfile,
+    StoryCard,
+    Timeline,
+    UnknownList,
+    WhatChanged,
+)
+from briefings.model import Actor, Figure, OpenQuestion
+from briefings.vocabulary import RelationKind, Stance
+from handlers.crediting import credit, day, described, side_credit, stance_words
+from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Side, Table, facts_in
+
+_RELATION_WORDS = {
+    RelationKind.LEADS: "leads", RelationKind.MEMBER_OF: "is part of", RelationKind.PART_OF: "is part of", RelationKind.HOLDS_OFFICE: "holds office in",
+    RelationKind.SUPPORTS: "supports", RelationKind.ALLIED_WITH: "is an ally of", RelationKind.OPPOSES: "opposes", RelationKind.OWNS: "owns",
+    RelationKind.SPEAKS_FOR: "speaks for", RelationKind.FAMILY_OF: "is family of", RelationKind.BELONGS_TO: "belongs to"}
+_CHANGES = {"add": "New", "update": "Updated", "correct": "CORRECTION", "clarify": "Clarified", "refile": "Refiled", "dispute": "Now contested",
+            "confirm": "Confirmed", "kill": "Withdrawn", "hold": "Held", "release": "Released"}
+NOT_KNOWN = "Not known"
+
+
+def present(answer: AnyAnswer) -> Reply:
+    """Any answer as a reply: what comes first, in which words, and what can be done next."""
+    title, subtitle, blocks, actions = _parts(answer)
+    scope = answer.scope
+    return Reply(title, subtitle, tuple(blocks), tuple(actions), foot(scope), scope.demonstration, facts_in(scope.story, tuple(blocks)))
+
+
+Parts = tuple[str, str, list[Block], list[Action]]
+
+
+def _parts(answer: AnyAnswer) -> Parts:
+    match answer:
+        case PlaceStatus():
+            return _place(answer)
+        case ActorProfile():
+            return _actor(answer)
+        case ActorList():
+            return _actors(answer)
+        case Timeline():
+            return _timeline(answer)
+        case FigureList():
+            return _figures(answer)
+        case QuoteList():
+            return _quotes(answer)
+        case DisputeList():
+            return _disputes(answer)
+        case BackgroundList():
+            return _background(answer)
+        case SourceList():
+            return _sources(answer)
+        case SourceProfile():
+            return _source(answer)
+        case Citation():
+            return _citation(answer)
+        case Factbox():
+            return _factbox(answer)
+        case Findings():
+            return _findings(answer)
+        case NothingOnRecord():
+            return _nothing(answer)
+        case UnknownList():
+            return _unknowns(answer)
+        case WhatChanged():
+            return _changed(answer)
+        case StoryCard():
+            return _story(answer)
+        case Several():
+            return _several(answer)
+        case _:
+            assert_never(answer)
+
+
+# ── lines ───────────────────────────────────────────────────────────────────────────────────────
+def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figures: bool = False) -> Block:
+    """A fact as one line; a contested one as a dispute, wherever it stands."""
+    if item.is_disputed:
+        return dispute(item)
+    fact = item.fact
+    return Line(fact.text, credit(item), fact.id, day(item.as_of), str(fact.assessment), fact.caveat, item.also, lead,
+                show_period(fact.when) if when else "", fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
+                tuple(figure_words(f) for f in fact.figures) if figures else ())
+
+
+def dispute(item: AttributedFact) -> Dispute:
+    """A contested fact with every side: each stance on it, then the facts that stand against it."""
+    fact = item.fact
+    sides = [Side(stance_words(a), side_credit(a), a.claim.words) for a in item.attributions]
+    sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals]
+    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), fact.caveat)
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure with what it counts, its unit and range, and the words as published."""
+    bounds = "" if figure.low is None and figure.high is None else f", from {number(figure.low)} to {number(figure.high)}"
+    both = f" (could be read as {' or '.join(number(r) for r in figure.readings)})" if figure.readings else ""
+    return f"{figure.of}: {figure.text}{bounds} [{figure.unit}]{both}"
+
+
+def number(value: float | None) -> str:
+    """A number with its thousands apart; "?" where an end of a range is open."""
+    return "?" if value is None else f"{value:,.10g}" if value % 1 else f"{value:,.0f}"
+
+
+def _lines(items: Sequence[AttributedFact], *, lead: bool = False, when: bool = False, figures: bool = False) -> list[Block]:
+    return [line(item, lead=lead and index == 0, when=when, figures=figures) for index, item in enumerate(items)]
+
+
+def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
+    return [Section(title), *blocks] if blocks else []
+
+
+def _open(questions: Sequence[OpenQuestion]) -> list[Block]:
+    return _section(NOT_KNOWN, [Note(q.text) for q in questions])
+
+
+def _left_out(count: int, how: str) -> list[Block]:
+    return [Note(f"{count} more on file: {how}")] if count > 0 else []
+
+
+# ── heads and feet ──────────────────────────────────────────────────────────────────────────────
+def foot(scope: Scope) -> str:
+    """Story and coverage, on every reply."""
+    parts = [scope.story, f"material up to {show_day(scope.covered_to)}" if scope.covered_to else "no dated material yet"]
+    if scope.recorded:
+        parts.append(f"as recorded at {scope.recorded:%Y-%m-%d %H:%M} UTC")
+    return " · ".join(parts)
+
+
+def _as_of(scope: Scope, *more: str) -> str:
+    covered = show_day(scope.known_by or scope.covered_to) if scope.known_by or scope.covered_to else ""
+    parts = [*more, scope.span, f"as of {covered}" if covered else "", *(f"asked as “{a}”" for a in scope.asked_as)]
+    return " · ".join(p for p in parts if p)
+
+
+def coverage(scope: Scope) -> str:
+    """How far the record reaches: "up to Fri 6 Dec 2024"."""
+    until = scope.known_by or scope.covered_to
+    return f"up to {show_day(until)}" if until else "so far"
+
+
+def nothing(scope: Scope, what: str) -> Note:
+    """The first line where there is nothing."""
+    return Note(f"Nothing on record {coverage(scope)}{' ' + scope.span if scope.span else ''} {what}".rstrip() + ".", lead=True)
+
+
+# ── one function a shape ────────────────────────────────────────────────────────────────────────
+def _place(answer: PlaceStatus) -> Parts:
+    place, scope = answer.place, answer.scope
+    where = f"{place.type} in {answer.within.name}" if answer.within else str(place.type)
+    blocks: list[Block] = _lines(answer.facts, lead=True)
+    if not answer.facts:
+        first = "that has happened there; described only as background below" if answer.background and not answer.disputed else ""
+        blocks = [] if answer.disputed else [nothing(scope, f"on {place.name}{': nothing ' + first if first else ''}")]
+        blocks = [Note(f"Nothing on record {coverage(scope)} of events at {place.name}; what is on file is background.", lead=True)] if first else blocks
+    blocks += _section("Contested", [dispute(d) for d in answer.disputed])
+    blocks += _section("Background", _lines(answer.background))
+    blocks += _open(answer.unknown)
+    blocks += _left_out(answer.left_out, f"/timeline {place.name}, /background {place.name}, or the sheet")
+    if scope.also_called:
+        blocks.append(Note(f"{place.name} here is the {place.type}. Also on file: {', '.join(scope.also_called)}."))
+    actions = [Action("Timeline", f"/timeline {place.name}"), Action("Claims", f"/disputed {place.name}"), Action("Sources", "/sources")]
+    return place.name, _as_of(scope, where), blocks, actions
+
+
+def _actor(answer: ActorProfile) -> Parts:
+    actor = answer.actor
+    blocks: list[Block] = [Note(f"{actor.name}{f' ({actor.short})' if actor.short and actor.short != actor.name else ''}: {actor.descriptor}.", lead=True)
+                           ] if actor.descriptor else []
+    if not (answer.standing or answer.facts or answer.disputed):
+        blocks.append(nothing(answer.scope, f"on {actor.name} beyond the name"))
+    relations = [f"{one} {_RELATION_WORDS[r.kind]} {other} [{r.fact}]" for r, one, other in answer.relations]
+    blocks += _section("Who is who", [*([Note("; ".join(relations) + ".")] if relations else []), *_lines(answer.standing)])
+    blocks += _section("Contested", [dispute(d) for d in answer.disputed])
+    blocks += _section("On record", _lines(answer.facts))
+    blocks += _open(answer.unknown)
+    blocks += _left_out(answer.left_out, f"/timeline {actor.short or actor.name}")
+    actions = [Action("Quotes", f"/quotes {actor.short or actor.name}"), Action("Timeline", f"/timeline {actor.short or actor.name}")]
+    return actor.name, _as_of(answer.scope, str(actor.type).replace("_", " ")), blocks, actions
+
+
+def _actors(answer: ActorList) -> Parts:
+    blocks: list[Block] = []
+    for camp, words in {**answer.camps, "": "Others"}.items():
+        members = [a for a in answer.actors if a.camp == camp]
+        blocks += _section(words[:1].upper() + words[1:], [Note(_actor_line(a, answer.counts.get(a.id, 0))) for a in members])
+    return "Actors", _as_of(answer.scope, answer.scope.title), blocks, [Action("Sources", "/sources")]
+
+
+def _actor_line(actor: Actor, count: int) -> str:
+    short = f" ({actor.short})" if actor.short and actor.short != actor.name else ""
+    return f"{actor.name}{short}: {actor.descriptor or str(actor.type).replace('_', ' ')} · {count} {'fact' if count == 1 else 'facts'}"
+
+
+def _timeline(answer: Timeline) -> Parts:
+    about = f" of {answer.about}" if answer.about else ""
+    blocks = _lines(answer.facts, when=True) or [nothing(answer.scope, f"on {answer.about}" if answer.about else "that is dated so")]
+    if answer.left_out:
+        blocks.insert(0, Note(f"{answer.left_out} earlier on file: narrow it with since and until, or take the sheet."))
+    return f"Timeline{about}", _as_of(answer.scope), blocks, [Action("Contested", "/disputed")]
+
+
+def _figures(answer: FigureList) -> Parts:
+    about = f" on {answer.about}" if answer.about else ""
+    blocks = _lines(answer.facts, figures=True) or [nothing(answer.scope, f"that counts {answer.about or 'anything'}")]
+    return f"Figures{about}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), [Action("Sources", "/sources")]
+
+
+def _quotes(answer: QuoteList) -> Parts:
+    who = f" by {answer.about}" if answer.about else ""
+    blocks = _lines(answer.facts) or [nothing(answer.scope, f"in the words of {answer.about}" if answer.about else "in anybody's words")]
+    return f"Quotes{who}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), [Action("Sources", "/sources")]
+
+
+def _disputes(answer: DisputeList) -> Parts:
+    about = f" on {answer.about}" if answer.about else ""
+    blocks: list[Block] = [dispute(d) for d in answer.disputes]
+    if not blocks:
+        blocks = [nothing(answer.scope, f"that is contested{about}")]
+    return f"Contested{about}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), [Action("Not known", "/unknowns")]
+
+
+def _background(answer: BackgroundList) -> Parts:
+    about = f" on {answer.about}" if answer.about else ""
+    blocks = _lines(answer.facts) or [nothing(answer.scope, f"as background{about}")]
+    return f"Background{about}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), []
+
+
+def _sources(answer: SourceList) -> Parts:
+    rows = tuple((s.short or s.name, s.descriptor or str(s.type).replace("_", " "), str(answer.counts.get(s.id, 0))) for s in answer.sources)
+    by_id = {s.id: s for s in answer.sources}
+    documents = tuple((by_id[d.outlet].short or by_id[d.outlet].name if d.outlet in by_id else d.outlet, d.headline,
+                       day(d.published), d.byline) for d in answer.documents)
+    names = ", ".join(s.name for s in answer.sources if s.name != (s.short or s.name))
+    blocks: list[Block] = [Table(("Source", "Who that is", "Facts"), rows), Note(f"In full: {names}.") if names else Note("")]
+    blocks = [b for b in blocks if b != Note("")]
+    return "Sources", _as_of(answer.scope, answer.scope.title), [*blocks, Section("Documents"), Table(("Outlet", "Headline", "Published", "By"), documents)], []
+
+
+def _source(answer: SourceProfile) -> Parts:
+    source = answer.source
+    short = f" ({source.short})" if source.short and source.short != source.name else ""
+    blocks: list[Block] = [Note(f"{source.name}{short}: {source.descriptor or str(source.type).replace('_', ' ')}.", lead=True)]
+    blocks += _section("Documents", [Note(f"{d.headline} — {d.byline + ', ' if d.byline else ''}{day(d.published)}") for d in answer.documents])
+    blocks += _section("About it", _lines(answer.standing))
+    blocks += _section("Rests on it", _lines(answer.facts)) or [nothing(answer.scope, f"said by {source.name}")]
+    return source.short or source.name, _as_of(answer.scope, str(source.type).replace("_", " ")), blocks + _left_out(answer.left_out, "the sheet"), []
+
+
+def _citation(answer: Citation) -> Parts:
+    item, fact = answer.fact, answer.fact.fact
+    blocks: list[Block] = [line(item, lead=True, figures=True)]
+    rows = tuple((stance_words(a), described(a.source), ", ".join(c.name for c in a.carriers) or "—",
+                  f"{a.document.headline} ({day(a.document.published)})" if a.document else "—",
+                  "headline" if a.claim.paragraph == 0 else f"paragraph {a.claim.paragraph}" if a.claim.paragraph else "—") for a in item.attributions)
+    blocks += _section("Chain", [Table(("Stance", "Who", "Carried by", "Document", "Where"), rows)])
+    happened = show_period(fact.when)
+    read_from = f" (read from: “{fact.when.words}”)" if fact.when.words else ""
+    if happened or fact.when.words:
+        blocks.append(Note(f"When: {happened or 'standing description'}{read_from}"))
+    blocks.append(Note(f"Ready line: {ready_line(item)}"))
+    blocks += _section("Pulls another way", _lines(answer.against))
+    blocks += _section("Tells the same", _lines(answer.related))
+    blocks += _section("History", [Note(f"v{r.revision} · {r.recorded_utc:%Y-%m-%d %H:%M} UTC · {_CHANGES[r.change]} · {r.note} · by {r.author}"
+                                        + (f", approved by {r.approver}" if r.approver else "")) for r in answer.history])
+    return f"{fact.id} · {fact.key}", _as_of(answer.scope, str(fact.assessment)), blocks, []
+
+
+def ready_line(item: AttributedFact) -> str:
+    """A sentence that can go into copy: the fact and its attribution; for a contested one, both sides."""
+    text = item.fact.text.rstrip(".")
+    if not item.is_disputed:
+        return f"{text}, {credit(item)[:1].lower() + credit(item)[1:]}."
+    sides = "; ".join(f"{stance_words(a).lower()} {side_credit(a)}" for a in item.attributions)
+    against = "; ".join(f"against it, {credit(r)[:1].lower() + credit(r)[1:]}: {r.fact.text.rstrip('.')}" for r in item.rivals)
+    return f"Contested: {text} ({'; '.join(p for p in (sides, against) if p)})."
+
+
+def _factbox(answer: Factbox) -> Parts:
+    blocks = [*_lines(answer.latest, lead=True), *_section("Contested", [dispute(d) for d in answer.disputed]),
+              *_section("Figures", _lines(answer.figures, figures=True)), *_section("Quotes", _lines(answer.quotes)),
+              *_section("Background", _lines(answer.background)), *_open(answer.unknown)]
+    if not blocks:
+        blocks = [nothing(answer.scope, "in this story")]
+    blocks.append(Note(f"{answer.total} facts on file. Everything: the sheet."))
+    return f"Factbox: {answer.scope.title}", _as_of(answer.scope), blocks, [Action("Timeline", "/timeline"), Action("Sources", "/sources")]
+
+
+def _findings(answer: Findings) -> Parts:
+    blocks = [*_lines(answer.facts, lead=True, figures=False), *_left_out(answer.left_out, "/search, or the sheet")]
+    first = answer.facts[0].fact.id if answer.facts else ""
+    return answer.scope.title, _as_of(answer.scope), blocks, [Action("Cite", f"/cite {first}"), Action("Sources", "/sources")]
+
+
+def _nothing(answer: NothingOnRecord) -> Parts:
+    asked = answer.looked_for.strip().rstrip(".")
+    blocks: list[Block] = [nothing(answer.scope, f"that answers “{asked}”")]
+    if answer.near_names:
+        blocks.append(Note(f"Did you mean {' or '.join(answer.near_names)}?"))
+    blocks += _section("Nearest on record, not an answer", _lines(answer.nearest))
+    blocks.append(Note("To have it looked into, log it as an open question with the desk."))
+    return answer.scope.title, _as_of(answer.scope), blocks, [Action("Not known", "/unknowns"), Action("Latest", "/ask latest")]
+
+
+def _unknowns(answer: UnknownList) -> Parts:
+    about = f" on {answer.about}" if answer.about else ""
+    blocks: list[Block] = [Note(q.text) for q in answer.questions] or [nothing(answer.scope, f"as an open question{about}")]
+    return f"Not known{about}", _as_of(answer.scope), blocks, [Action("Contested", "/disputed")]
+
+
+def _changed(answer: WhatChanged) -> Parts:
+    blocks: list[Block] = []
+    for revision, item in answer.changes:
+        shown = line(item)
+        blocks += [Note(f"{_CHANGES[revision.change]} · {revision.recorded_utc:%Y-%m-%d %H:%M} UTC · {revision.note}"), shown]
+    since = answer.since_words or f"{answer.since:%Y-%m-%d %H:%M} UTC"
+    blocks = blocks or [nothing(answer.scope, f"as new or changed since {since}")]
+    return f"Changed since {since}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), []
+
+
+def _story(answer: StoryCard) -> Parts:
+    story = answer.story
+    blocks: list[Block] = [Note(story.summary, lead=True), Note(f"{answer.facts} facts on file. Places: {', '.join(answer.places)}. Actors: {', '.join(answer.actors)}."),
+                           *_section("Try", [Note(e) for e in answer.examples])]
+    if answer.others:
+        blocks.append(Note(f"Other stories: {', '.join(answer.others)}. Say “in {answer.others[0]}” to ask one."))
+    return f"{story.title} ({story.slug})", _as_of(answer.scope), blocks, [Action(e, e) for e in answer.examples]
+
+
+def _several(answer: Several) -> Parts:
+    blocks: list[Block] = []
+    actions: list[Action] = []
+    titles = []
+    for part in answer.parts:
+        shown = present(part)
+        titles.append(shown.title)
+        blocks += [Section(f"{shown.title} · {shown.subtitle}"), *shown.blocks]
+        actions += shown.actions[:1]
+    return " and ".join(titles), _as_of(answer.scope), blocks, actions
+
+
+__all__ = ["Stance", "coverage", "credit", "dispute", "figure_words", "foot", "line", "nothing", "number", "present", "ready_line"]
