@@ -191,9 +191,10 @@ class Factbox(Answer, frozen=True):
 
 
 class Findings(Answer, frozen=True):
-    """What answers a question, the best first. ``question`` is as typed."""
+    """What answers a question, the best first. ``question`` is as typed; ``subject`` the names it was understood to be about, "" for none."""
 
     question: str
+    subject: str
     facts: tuple[AttributedFact, ...]
     left_out: int = 0
 
@@ -202,6 +203,7 @@ class NothingOnRecord(Answer, frozen=True):
     """Nothing on file answers. ``looked_for`` says what, in a few words; ``nearest`` are facts that come near, never an answer."""
 
     looked_for: str
+    subject: str = ""
     nearest: tuple[AttributedFact, ...] = ()
     near_names: tuple[str, ...] = ()
 

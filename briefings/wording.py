@@ -96,9 +96,27 @@ def is_common(word: str) -> bool:
     """Whether a folded word is one of the lexicon's, and so no name mistyped."""
     return word in _lexicon() or stem(word) in _meanings()
 
-def texts_of(kept: Fact, topics: dict[str, tuple[str, ...]]) -> list[str]:
-    """Every text of a fact that a search looks in; the note for the desk is not among them."""
+def texts_of(kept: Fact) -> list[str]:
+    """Every text of a fact that a search looks in. Not its caveat, which says what it does not mean, nor the desk's note."""
     figures = [part for f in kept.figures for part in (f.of, f.unit, f.text)]
     claims = [part for c in kept.claims for part in (c.words, c.how)]
-    about = [" ".join((t, *topics.get(t, ()))) for t in kept.topics]
-    return [kept.text, kept.quote.words if kept.quote else "", kept.hedge, kept.caveat, *figures, *claims, *about, *kept.asked_as]
+    return [kept.text, kept.quote.words if kept.quote else "", *figures, *claims, *kept.asked_as]
+
+
+def topic_texts(kept: Fact, topics: dict[str, tuple[str, ...]]) -> list[str]:
+    """The words people use for a fact's topics; they say what it is about, not what it says."""
+    return [" ".join((t, *topics.get(t, ()))) for t in kept.topics]
+
+
+@lru_cache(maxsize=10_000)
+def known_word_for(word: str) -> str | None:
+    """The lexicon's word that ``word`` (folded) is safely a slip of; None where it is no slip, or is a word of the lexicon itself."""
+    if len(word) < names.TAKEN_SILENTLY_FROM - 1 or is_idle(word) or is_common(word) or not word.isascii():
+        return None
+    close = [known for known in _spelled() if names.is_slip(word, known)]
+    return max(close, key=lambda known: (names.likeness(word, known), known), default=None)
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> tuple[str, ...]:
+    return tuple(sorted({w for w in (*_lexicon(), *IDLE.split()) if len(w) >= names.TAKEN_SILENTLY_FROM - 1}))

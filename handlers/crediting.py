@@ -22,7 +22,7 @@ def credit(item: AttributedFact) -> str:
     if quoted:
         verb = "according to " if quoted[0].claim.stance == Stance.ASSERTS else ""
         parts.append(verb + listed([party(a) for a in quoted]) + _documents([a for a in quoted]))
-    parts += [f"{described(a.source)}, {day(a.day)}" for a in printed]
+    parts += [f"{a.source.name}, {day(a.day)}" for a in printed]
     return _start("; ".join(parts))
 
 
@@ -33,7 +33,7 @@ def party(attribution: Attribution) -> str:
         who = f"{'no comment from' if attribution.claim.stance == Stance.NO_COMMENT else 'comment declined by'} {who}"
     if attribution.claim.how:
         return f"{who}, {attribution.claim.how}"
-    carriers = [described(c) for c in attribution.carriers]
+    carriers = [described(c) for c in attribution.carriers if attribution.outlet is None or c.id != attribution.outlet.id]
     return f"{who}, as carried by {listed(carriers)}" if carriers else who
 
 
@@ -50,7 +50,7 @@ def stance_words(attribution: Attribution) -> str:
 def side_credit(attribution: Attribution) -> str:
     """One side of a dispute: who, how, and where it stands."""
     if attribution.outlet is not None and attribution.outlet.id == attribution.source.id:
-        return f"{described(attribution.source)}, {day(attribution.day)}"
+        return f"{attribution.source.name}, {day(attribution.day)}"
     return party(attribution) + _documents([attribution])
 
 

@@ -133,7 +133,7 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
     if asked.command.name == "since":
         words = asked.argument
         return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
-    parts = several(asked.argument) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
+    parts = several(asked.argument) or ("",) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
     answers = tuple(_call(query, reading, context | {option.name: part}) for part in parts[:MOST_NAMES])
     return answers[0] if len(answers) == 1 else Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
 

@@ -44,6 +44,8 @@ NOT_KNOWN = "Not known"
 def present(answer: AnyAnswer) -> Reply:
     """Any answer as a reply: what comes first, in which words, and what can be done next."""
     title, subtitle, blocks, actions = _parts(answer)
+    title = title.removeprefix("the ")
+    title = title[:1].upper() + title[1:]
     scope = answer.scope
     return Reply(title, subtitle, tuple(blocks), tuple(actions), foot(scope), scope.demonstration, facts_in(scope.story, tuple(blocks)))
 
@@ -107,8 +109,10 @@ def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figure
 def dispute(item: AttributedFact) -> Dispute:
     """A contested fact with every side: each stance on it, then the facts that stand against it."""
     fact = item.fact
-    sides = [Side(stance_words(a), side_credit(a), a.claim.words) for a in item.attributions]
-    sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals]
+    told = {a.source.id: [r.fact.id for r in item.rivals if {x.source.id for x in r.attributions} == {a.source.id}] for a in item.attributions if a.opposes}
+    sides = [Side(stance_words(a), side_credit(a), a.claim.words, ", ".join(told.get(a.source.id, ())) if a.opposes else "") for a in item.attributions]
+    beside = {i for ids in told.values() for i in ids}  # the denial is a fact of its own too: it is told once, with its id
+    sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals if r.fact.id not in beside]
     return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), fact.caveat)
 
 
@@ -163,7 +167,7 @@ def coverage(scope: Scope) -> str:
 
 def nothing(scope: Scope, what: str) -> Note:
     """The first line where there is nothing."""
-    return Note(f"Nothing on record {coverage(scope)}{' ' + scope.span if scope.span else ''} {what}".rstrip() + ".", lead=True)
+    return Note(f"Nothing on record {scope.span or coverage(scope)} {what}".rstrip() + ".", lead=True)
 
 
 # ── one function a shape ────────────────────────────────────────────────────────────────────────
@@ -171,12 +175,12 @@ def _place(answer: PlaceStatus) -> Parts:
     place, scope = answer.place, answer.scope
     where = f"{place.type} in {answer.within.name}" if answer.within else str(place.type)
     blocks: list[Block] = _lines(answer.facts, lead=True)
-    if not answer.facts:
-        first = "that has happened there; described only as background below" if answer.background and not answer.disputed else ""
-        blocks = [] if answer.disputed else [nothing(scope, f"on {place.name}{': nothing ' + first if first else ''}")]
-        blocks = [Note(f"Nothing on record {coverage(scope)} of events at {place.name}; what is on file is background.", lead=True)] if first else blocks
+    if not (answer.facts or answer.disputed or answer.background):
+        blocks = [nothing(scope, f"on {place.name}")]
     blocks += _section("Contested", [dispute(d) for d in answer.disputed])
-    blocks += _section("Background", _lines(answer.background))
+    blocks += _section("Background", _lines(answer.background, lead=not answer.facts and not answer.disputed))
+    if answer.background and not (answer.facts or answer.disputed):
+        blocks.append(Note(f"Of events there, nothing is on record {coverage(scope)}."))
     blocks += _open(answer.unknown)
     blocks += _left_out(answer.left_out, f"/timeline {place.name}, /background {place.name}, or the sheet")
     if scope.also_called:
@@ -311,7 +315,7 @@ def _factbox(answer: Factbox) -> Parts:
 def _findings(answer: Findings) -> Parts:
     blocks = [*_lines(answer.facts, lead=True, figures=False), *_left_out(answer.left_out, "/search, or the sheet")]
     first = answer.facts[0].fact.id if answer.facts else ""
-    return answer.scope.title, _as_of(answer.scope), blocks, [Action("Cite", f"/cite {first}"), Action("Sources", "/sources")]
+    return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [Action("Cite", f"/cite {first}"), Action("Sources", "/sources")]
 
 
 def _nothing(answer: NothingOnRecord) -> Parts:
@@ -321,7 +325,7 @@ def _nothing(answer: NothingOnRecord) -> Parts:
         blocks.append(Note(f"Did you mean {' or '.join(answer.near_names)}?"))
     blocks += _section("Nearest on record, not an answer", _lines(answer.nearest))
     blocks.append(Note("To have it looked into, log it as an open question with the desk."))
-    return answer.scope.title, _as_of(answer.scope), blocks, [Action("Not known", "/unknowns"), Action("Latest", "/ask latest")]
+    return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [Action("Not known", "/unknowns"), Action("Latest", "/ask latest")]
 
 
 def _unknowns(answer: UnknownList) -> Parts:

@@ -24,7 +24,7 @@ class Line(Struct, frozen=True):
 
 
 class Side(Struct, frozen=True):
-    """One party's stance: ``stance`` in a word ("Denied"), who, and in whose words or by which fact."""
+    """One party's stance: ``stance`` in a word ("Denied"), who, and in whose words or by which facts ("F42, F43")."""
 
     stance: str
     credit: str
@@ -87,5 +87,6 @@ class Reply(Struct, frozen=True):
 
 def facts_in(story: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """The whole ids of the facts that blocks show, each once, in order."""
-    shown = [b.fact for b in blocks if isinstance(b, Line | Dispute)] + [s.fact for b in blocks if isinstance(b, Dispute) for s in b.sides if s.fact]
+    shown = [b.fact for b in blocks if isinstance(b, Line | Dispute)] + [
+        f for b in blocks if isinstance(b, Dispute) for s in b.sides for f in s.fact.split(", ") if f]
     return tuple(dict.fromkeys(f"{story}:{f}" for f in shown))

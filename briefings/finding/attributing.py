@@ -6,6 +6,7 @@ from datetime import date
 from briefings.answers import AttributedFact, Attribution
 from briefings.model import Claim, Document, Fact, Source
 from briefings.store.reading import Reading
+from briefings.vocabulary import OPPOSING
 
 
 def attribute(store: Reading, facts: Sequence[Fact]) -> tuple[AttributedFact, ...]:
@@ -38,6 +39,21 @@ def _attribution(claim: Claim, sources: dict[str, Source], documents: dict[str, 
     document = documents.get(claim.document)
     return Attribution(claim, sources[claim.by], tuple(sources[v] for v in claim.via if v in sources), document,
                        sources.get(document.outlet) if document else None)
+
+
+def with_opposed_first(store: Reading, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, each denial preceded by what it denies: a reader meets the proposition with both sides, not the denial alone."""
+    wanted = _numbers(r for f in facts for r in f.contradicts if not _is_opposed(f))
+    opposed = {f.id: f for f in store.numbered(wanted) if _is_opposed(f)}
+    ordered: dict[str, Fact] = {}
+    for fact in facts:
+        for before in (*(opposed[r] for r in fact.contradicts if r in opposed), fact):
+            ordered.setdefault(before.id, before)
+    return list(ordered.values())
+
+
+def _is_opposed(fact: Fact) -> bool:
+    return any(c.stance in OPPOSING for c in fact.claims)
 
 
 def without_repeats(facts: Sequence[AttributedFact]) -> tuple[AttributedFact, ...]:

@@ -69,9 +69,8 @@ def _index(named: Sequence[Named]) -> dict[str, list[Named]]:
 
 def _spellings(part: Sequence[str]) -> tuple[str, ...]:
     """The folded window; with a possessive dropped; with a plain plural s dropped (for persons only, see ``_form_fits``)."""
-    if wording.is_idle(part[-1].casefold()) or (len(part) > 1 and wording.is_idle(part[0].casefold()) and names.letters(part[0]) not in names.ARTICLES | {"the"}):
-        if not (len(part) == 1 and (part[0].isupper() or part[0].casefold() in _SHOUTED)):
-            return ()
+    if all(wording.is_idle(word.casefold()) for word in part) and not (len(part) == 1 and (part[0].isupper() or part[0].casefold() in _SHOUTED)):
+        return ()
     text = " ".join(part)
     whole = names.fold(text)
     bare = names.fold(re.sub(r"['’ʼ`]s?$", "", text))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from briefings import periods, wording
+from briefings import names, periods, wording
 from briefings.finding.mentioning import Mention, find_mentions, tokens_of
 from briefings.finding.scoping import Span
 from briefings.store.reading import Reading
@@ -80,6 +80,9 @@ _SORTS: tuple[tuple[Sort, str], ...] = (
     (Sort.WHETHER, r"^\W*(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|any)\b|\bis it true\b|\bright$|\bcorrect$|\btrue$|\bisnt it$"),
 )
 _COMPILED = tuple((sort, re.compile(pattern)) for sort, pattern in _SORTS)
+# what sort of thing an answer should be: no word of the answer itself has to be of that class
+_ASKED_FOR = re.compile(r"\b(?:what|which) (?:other )?(?:countries|country|kind of|type of|sort of|places?|cities|city|towns?|groups?|people|person|outlets?"
+                        r"|agency|agencies|sources?|names?|languages?|words?)\b", re.IGNORECASE)
 _PROFILE = re.compile(r"^(?:who|what|whos|whats|whom|tell|explain|define|describe|about|is|are|was|were|s|me|us|the|a|an|on|please|pls|thx|does|mean|stand|for|it|this|that|more|profile|bio)+$")
 
 
@@ -96,8 +99,19 @@ def read_question(store: Reading, text: str, *, today: date) -> Question:
     plain = " ".join(wording.words(bare))
     mentions = find_mentions(store, bare)
     left = _left(bare, mentions)
-    terms = tuple(t for t in wording.terms(left))
-    return Question(text, _sort(plain, mentions, terms, left), tuple(mentions), terms, _span(spans), plain)
+    mended = _mended(store, left)
+    if mended != left:
+        plain = " ".join(wording.words(" ".join((mended, *(m.words for m in mentions)))))
+    terms = tuple(wording.terms(_ASKED_FOR.sub(" ", mended)))
+    return Question(text, _sort(plain, mentions, terms, mended), tuple(mentions), terms, _span(spans), plain)
+
+
+def _mended(store: Reading, left: str) -> str:
+    """Words of the question with a slip in them put right; a word that stands in the story is none."""
+    tokens = left.split()
+    doubtful = {t: wording.known_word_for(names.letters(t)) for t in tokens if not wording.is_common(names.letters(t))}
+    slipped = {t: right for t, right in doubtful.items() if right and not store.matching((wording.stem(names.letters(t)),), 1)}
+    return " ".join(slipped.get(t, t) for t in tokens)
 
 
 def _sort(plain: str, mentions: Sequence[Mention], terms: Sequence[str], left: str) -> Sort:

@@ -16,6 +16,7 @@ from briefings.store.reading import Reading, Wanted
 ENOUGH = 0.66  # of the question's weight a fact has to cover to be an answer
 SAME_MEANING = 0.85  # what a word of the same meaning counts, beside the word itself
 IN_TEXT = 0.7  # what a name counts that stands in the text but not among the fact's places and actors
+ON_TOPIC = 0.6  # what a word counts that is only one of a topic's words
 INSIDE = 0.8  # what a place inside the one asked for counts
 BESIDE = 0.9  # near, or as the one who says or carries it
 
@@ -40,7 +41,7 @@ def rank(store: Reading, *, mentions: Sequence[Mention], terms: Sequence[str], f
     total = max(store.count(), len(found))
     weights = _weights(found, terms, mentions, inside, total, store.story.topics)
     ranked = [_cover(f, terms, mentions, inside, weights, store.story.topics, bonus(f)) for f in found]
-    return sorted((r for r in ranked if r.cover > 0), key=lambda r: (-round(r.cover + r.bonus, 6), -_newest(r.fact), r.fact.number))
+    return sorted((r for r in ranked if r.cover > 0), key=lambda r: (-round(r.cover + r.bonus, 6), -_newest(r.fact), -len(r.fact.claims), r.fact.number))
 
 
 def _newest(fact: Fact) -> int:
@@ -72,21 +73,31 @@ def _reach(store: Reading, mention: Mention) -> frozenset[str]:
     return frozenset(i for _, i in mention.targets) | {i for p in places.values() if p.type != "country" for i in within(store, p)}
 
 
+class Held(Struct, frozen=True):
+    """What a fact holds to be found by: the stems of its texts, what they mean, and the stems of its topics' words."""
+
+    stems: frozenset[str]
+    meanings: frozenset[str]
+    topical: frozenset[str]
+
+
 @lru_cache(maxsize=20_000)
-def _held(texts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _held(texts: tuple[str, ...], topics: tuple[str, ...]) -> Held:
     stems = frozenset(t for text in texts for t in wording.terms(text))
-    return stems, frozenset(m for s in stems for m in wording.meanings(s))
+    return Held(stems, frozenset(m for s in stems for m in wording.meanings(s)), frozenset(t for text in topics for t in wording.terms(text)))
 
 
-def holds(fact: Fact, topics: dict[str, tuple[str, ...]]) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of a fact's texts, and the meanings they belong to."""
-    return _held(tuple(wording.texts_of(fact, topics)))
+def held_by(fact: Fact, topics: dict[str, tuple[str, ...]]) -> Held:
+    """What a fact holds to be found by."""
+    return _held(tuple(wording.texts_of(fact)), tuple(wording.topic_texts(fact, topics)))
 
 
-def _term_match(term: str, stems: frozenset[str], meant: frozenset[str]) -> float:
-    if term in stems:
+def _term_match(term: str, held: Held) -> float:
+    if term in held.stems:
         return 1.0
-    return SAME_MEANING if any(m in meant for m in wording.meanings(term)) else 0.0
+    if any(m in held.meanings for m in wording.meanings(term)):
+        return SAME_MEANING
+    return ON_TOPIC if term in held.topical else 0.0
 
 
 def _mention_match(mention: Mention, fact: Fact, stems: frozenset[str], reach: frozenset[str]) -> float:
@@ -105,9 +116,9 @@ def _weights(found: Sequence[Fact], terms: Sequence[str], mentions: Sequence[Men
              topics: dict[str, tuple[str, ...]]) -> dict[object, float]:
     counts: Counter[object] = Counter()
     for fact in found:
-        stems, meant = holds(fact, topics)
-        counts.update(t for t in terms if _term_match(t, stems, meant))
-        counts.update(m for m in mentions if _mention_match(m, fact, stems, inside[m]))
+        held = held_by(fact, topics)
+        counts.update(t for t in terms if _term_match(t, held))
+        counts.update(m for m in mentions if _mention_match(m, fact, held.stems, inside[m]))
     rarity = {key: math.log(1 + (total - min(counts[key], total) + 0.5) / (counts[key] + 0.5)) + 0.3 for key in (*terms, *mentions)}
     # a word that stands nowhere weighs as much as the rarest, a name made loosely ("Syrian") half
     return {key: w * (0.5 if isinstance(key, Mention) and key.loose else 1.0) for key, w in rarity.items()}
@@ -115,9 +126,9 @@ def _weights(found: Sequence[Fact], terms: Sequence[str], mentions: Sequence[Men
 
 def _cover(fact: Fact, terms: Sequence[str], mentions: Sequence[Mention], inside: dict[Mention, frozenset[str]], weights: dict[object, float],
            topics: dict[str, tuple[str, ...]], bonus: float) -> Ranked:
-    stems, meant = holds(fact, topics)
-    matches: dict[object, float] = {t: _term_match(t, stems, meant) for t in terms}
-    matches |= {m: _mention_match(m, fact, stems, inside[m]) for m in mentions}
+    held = held_by(fact, topics)
+    matches: dict[object, float] = {t: _term_match(t, held) for t in terms}
+    matches |= {m: _mention_match(m, fact, held.stems, inside[m]) for m in mentions}
     whole = sum(weights.values()) or 1.0
     covered = sum(weights[key] * match for key, match in matches.items())
     return Ranked(fact, covered / whole, tuple(t for t in terms if not matches[t]), tuple(m for m in mentions if not matches[m]), bonus)

@@ -7,14 +7,17 @@ left is ranked by how much of the question it covers, and below the threshold no
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
+
+from msgspec.structs import replace
 
 from briefings import wording
 from briefings.answers import AnyAnswer, AttributedFact, Findings, NothingOnRecord, Several
 from briefings.errors import NotUnderstood
-from briefings.finding.attributing import attribute, without_repeats
+from briefings.finding.attributing import attribute, with_opposed_first, without_repeats
 from briefings.finding.mentioning import Mention
 from briefings.finding.question import Question, Sort, read_question
-from briefings.finding.ranking import ENOUGH, Ranked, holds, rank
+from briefings.finding.ranking import ENOUGH, Ranked, held_by, rank
 from briefings.finding.resolving import Meaning, near, preferred
 from briefings.finding.scoping import scope_of
 from briefings.model import Actor, Fact, Relation, Source
@@ -29,12 +32,16 @@ from briefings.store.reading import Reading, Wanted
 from briefings.vocabulary import FactKind, Precision, RelationKind
 
 MOST_SHOWN = 5
-MOST_NEAREST = 4
+MOST_NEAREST = 3
 MOST_CHARACTERS = 2000
 CLOSE = 0.8  # of the best score: what still belongs to the answer
 NEAREST_FROM = 0.3  # of the question covered, to be named as near
+_IS_CHECKED = re.compile(r"^(?:did|has|have|does|do|is it true)\b")
+_CHECKING = frozenset({"xconfirm", "xdeny"})  # what a yes-or-no question wants done, not what it is about
+_IS_SO = re.compile(r"^(?:is|are|was|were)\b")
 _ORDINAL = re.compile(r"^(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$")
-_TAKE, _LEFT_OVER = "xtake", frozenset({"xtake", "xhold", "xsay", "xcall"})
+_LEFT_OVER = frozenset({"xtake", "xhold", "xsay", "xcall"})  # what a question of control says besides its names
+_SAYING = frozenset({"xsay", "xcall", "xdeny", "xconfirm", "xreport"})  # what a question of who says so says besides
 
 
 def ask(store: Reading, *, question: str, today: date) -> AnyAnswer:
@@ -87,6 +94,7 @@ def _status(store: Reading, read: Question) -> AnyAnswer:
     return _found(store, read) if unexplained else _profile(store, read)
 
 
+_TELLING = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE)  # what is worth naming as near, before words and descriptions
 _STATUS_WORDS = frozenset(wording.terms("status situation state play condition update news story things update brief latest"))
 
 
@@ -148,7 +156,7 @@ def _held(store: Reading, read: Question, found: list[Holding]) -> AnyAnswer:
     extra = rank(store, mentions=read.mentions, terms=read.terms, since=read.span.first, until=read.span.last)
     ids = {h.fact.id for h in found} | {a for f in shown for a in f.also}
     accounts = [r.fact for r in extra if r.fact.id not in ids and r.cover >= ENOUGH][: max(0, MOST_SHOWN - len(shown))]
-    return Findings(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), read.text, without_repeats((*shown, *attribute(store, accounts))))
+    return Findings(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), read.text, _subject(store, read), without_repeats((*shown, *attribute(store, accounts))))
 
 
 def _not_held(store: Reading, read: Question, towns: tuple[str, ...], others: list[Holding]) -> AnyAnswer:
@@ -173,7 +181,7 @@ def _related(kinds: frozenset[RelationKind], *, inward: bool, strict: bool = Fal
         by_relation = list(store.numbered(tuple(dict.fromkeys(int(r.fact[1:]) for r in resting))))
         ranked = rank(store, mentions=read.mentions, terms=read.terms, since=read.span.first, until=read.span.last)
         by_words = [r.fact for r in ranked if r.cover >= ENOUGH and not r.unnamed]
-        facts = list({f.id: f for f in (*by_relation, *by_words)}.values())
+        facts = by_relation if strict and by_relation else list({f.id: f for f in (*by_relation, *by_words)}.values())
         return _findings(store, read, [Ranked(f, 1.0, (), ()) for f in facts]) if facts else _found(store, read)
 
     return answer
@@ -196,7 +204,10 @@ def _said(store: Reading, read: Question) -> AnyAnswer:
     said = store.facts(Wanted(about=tuple(f"{role}:{v}" for v in voices for role in ("speaker", "carrier")) + tuple(f"actor:{a}" for a in speaker.ids("actor")),
                               since=read.span.first, until=read.span.last))
     own = [f for f in said if any(c.by in voices for c in f.claims)] or [f for f in said if any(v in voices for c in f.claims for v in c.via)]
-    about = [t for t in read.terms if not set(wording.meanings(t)) & _LEFT_OVER]
+    about = [t for t in read.terms if not set(wording.meanings(t)) & _SAYING]
+    if _IS_CHECKED.search(read.plain) and about:
+        # "did X deny that …": the matter itself shows who says what of it
+        return _found(store, replace(read, sort=Sort.WHETHER, terms=tuple(about)))
     if not own:
         return _nothing(store, read, nearest=attribute(store, [f for f in said if set(speaker.ids("actor")) & set(f.actors)][:MOST_NEAREST]))
     if not others and not about:
@@ -215,11 +226,68 @@ def _voices(store: Reading, speaker: Mention) -> set[str]:
 
 # ── everything else ─────────────────────────────────────────────────────────────────────────────
 def _found(store: Reading, read: Question) -> AnyAnswer:
-    terms = tuple(t for t in read.terms if not (read.sort == Sort.WHETHER and _ORDINAL.match(t)))
+    terms = _sought(read)
+    if read.sort == Sort.WHETHER and (who := _described(store, read, terms)):
+        return who
     ranked = rank(store, mentions=read.mentions, terms=terms, since=read.span.first, until=read.span.last, bonus=_BONUS.get(read.sort, _no_bonus))
     fits = _FITS.get(read.sort, _fits_any)
     good = [r for r in ranked if r.cover >= ENOUGH and fits(store, read, r)]
-    return _findings(store, read, good) if good else _nothing(store, read, nearest=_nearest(store, ranked))
+    if " or " in f" {read.plain} " and (either := _either(store, read)):
+        return either
+    if good:
+        return _findings(store, read, good)
+    return _each(store, read) or _nothing(store, read, nearest=_nearest(store, ranked))
+
+
+def _described(store: Reading, read: Question, terms: Sequence[str]) -> AnyAnswer | None:
+    """Whether somebody is something ("is SOHR pro-government?"): what describes them says, else how they are to be described; None for other questions."""
+    if len(read.mentions) != 1 or read.mentions[0].ids("place") or not _IS_SO.search(read.plain):
+        return None
+    actor = read.mentions[0].ids("actor")
+    standing = [f for f in store.facts(Wanted(about=tuple(f"actor:{a}" for a in actor))) if f.kind in (FactKind.RELATION, FactKind.BACKGROUND)] if actor else []
+    ranked = rank(store, mentions=read.mentions, terms=terms, facts=standing, since=read.span.first, until=read.span.last)
+    good = [r for r in ranked if r.cover >= ENOUGH]
+    return _findings(store, read, good) if good else _profile(store, read)
+
+
+def _each(store: Reading, read: Question) -> AnyAnswer | None:
+    """The question asked of each name by itself, where names stand in a row ("Homs, Hama and Aleppo"); None where they do not, or none answers."""
+    if len(read.mentions) < 2 or not _in_a_row(read):
+        return None
+    parts = [_found(store, replace(read, mentions=(m,))) for m in read.mentions]
+    facts = [f for p in parts if isinstance(p, Findings) for f in p.facts[:2]]
+    if not facts or len([p for p in parts if isinstance(p, Findings)]) < len(parts):
+        return None
+    return Findings(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), read.text, _subject(store, read), without_repeats(facts))
+
+
+def _either(store: Reading, read: Question) -> AnyAnswer | None:
+    """What answers either side of an "or", both sides together; None where one side has nothing."""
+    sides = [tuple(t for t in wording.terms(side) if t in read.terms) for side in re.split(r"\bor\b", read.plain)]
+    if len(sides) != 2 or not all(sides):
+        return None
+    parts = [_found(store, replace(read, terms=side, plain=" ".join(side))) for side in sides]
+    if not all(isinstance(p, Findings) for p in parts):
+        return None
+    facts = [f for p in parts if isinstance(p, Findings) for f in p.facts[:2]]
+    return Findings(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), read.text, _subject(store, read), without_repeats(facts))
+
+
+def _in_a_row(read: Question) -> bool:
+    """Whether nothing but commas and "and" stands between the names, all of one kind."""
+    between = all(b.first - a.last <= 1 for a, b in pairwise(read.mentions))
+    kinds = [{k for k, _ in m.targets} for m in read.mentions]
+    return between and bool(set.intersection(*kinds))
+
+
+def _sought(read: Question) -> tuple[str, ...]:
+    """The terms to look for: not the number that a yes-or-no question wants checked, nor the "reported" of who reported it."""
+    if read.sort == Sort.WHETHER:
+        checked = tuple(t for t in read.terms if not _ORDINAL.match(t))
+        return tuple(t for t in checked if not set(wording.meanings(t)) & _CHECKING) or checked
+    if read.sort == Sort.WHO:
+        return tuple(t for t in read.terms if not set(wording.meanings(t)) & {"xsay", "xreport"}) or read.terms
+    return read.terms
 
 
 def _findings(store: Reading, read: Question, good: Sequence[Ranked], *, most: int = MOST_SHOWN) -> AnyAnswer:
@@ -227,24 +295,32 @@ def _findings(store: Reading, read: Question, good: Sequence[Ranked], *, most: i
         return _nothing(store, read)
     best = good[0].cover + good[0].bonus
     close = [r.fact for r in good if r.cover + r.bonus >= CLOSE * best]
-    facts = without_repeats(attribute(store, close))
-    return Findings(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), read.text, facts[:most], max(0, len(facts) - most))
+    facts = without_repeats(attribute(store, with_opposed_first(store, close)))
+    return Findings(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), read.text, _subject(store, read), facts[:most], max(0, len(facts) - most))
 
 
 def _nothing(store: Reading, read: Question, *, looked_for: str = "", nearest: Sequence[AttributedFact] = ()) -> NothingOnRecord:
     unknown = [w for w in read.text.split() if w[:1].isupper()] if not read.mentions else []
     names = tuple(dict.fromkeys(n for w in unknown for n in near(store, w)))[:3]
-    return NothingOnRecord(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), looked_for or read.text,
+    return NothingOnRecord(scope_of(store, span=read.span, asked_as=_asked_as(store, read)), looked_for or read.text, _subject(store, read),
                            without_repeats(tuple(nearest))[:MOST_NEAREST], names)
 
 
 def _nearest(store: Reading, ranked: Sequence[Ranked]) -> tuple[AttributedFact, ...]:
-    return without_repeats(attribute(store, [r.fact for r in ranked if r.cover >= NEAREST_FROM][:MOST_NEAREST]))
+    near_enough = sorted((r for r in ranked if r.cover >= NEAREST_FROM), key=lambda r: (-round(r.cover, 1), r.fact.kind not in _TELLING, -r.cover))
+    close = [r.fact for r in near_enough][:MOST_NEAREST]
+    return without_repeats(attribute(store, with_opposed_first(store, close)))
 
 
 def _asked_as(store: Reading, read: Question) -> tuple[str, ...]:
     """Names that were read with a slip in them, with what they were read as."""
     return tuple(f"{m.words} → {preferred(store, *m.targets[0])}" for m in read.mentions if m.slip)
+
+
+def _subject(store: Reading, read: Question) -> str:
+    """The names a question is about, as they are to be printed."""
+    named = [preferred(store, *m.targets[0]).removeprefix("the ") for m in read.mentions]
+    return ", ".join(dict.fromkeys(n[:1].upper() + n[1:] for n in named))
 
 
 def _no_bonus(_fact: Fact) -> float:
@@ -274,11 +350,10 @@ def _fits_figure(store: Reading, read: Question, ranked: Ranked) -> bool:
     """A number answers only if it counts what was asked: a figure of the fact names it, and nothing asked is missing."""
     if not ranked.fact.figures or any(not m.loose for m in ranked.unnamed):
         return False
-    stems, meant = holds(ranked.fact, store.story.topics)
     counted = {t for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}")} | {
         m for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}") for m in wording.meanings(t)}
     named = any(t in counted or set(wording.meanings(t)) & counted for t in read.terms)
-    return (named or not read.terms) and len(ranked.missed) <= len(read.terms) // 4 and bool(stems or meant)
+    return (named or not read.terms) and len(ranked.missed) <= len(read.terms) // 4
 
 
 def _fits_when(store: Reading, read: Question, ranked: Ranked) -> bool:
@@ -290,8 +365,7 @@ def _fits_where(store: Reading, read: Question, ranked: Ranked) -> bool:
     if read.terms and any(not set(wording.meanings(t)) & {"xlive"} for t in read.terms):
         return bool(ranked.fact.places) and _fits_any(store, read, ranked)
     presence = {"xvisit", "xstay", "xflee", "xmeet"}
-    _, meant = holds(ranked.fact, {})
-    return ranked.fact.kind == FactKind.EVENT and bool(ranked.fact.places) and bool(presence & meant) and _fits_any(store, read, ranked)
+    return ranked.fact.kind == FactKind.EVENT and bool(ranked.fact.places) and bool(presence & held_by(ranked.fact, {}).meanings) and _fits_any(store, read, ranked)
 
 
 _FITS: dict[Sort, Callable[[Reading, Question, Ranked], bool]] = {Sort.FIGURE: _fits_figure, Sort.WHEN: _fits_when, Sort.WHERE: _fits_where}

@@ -10,9 +10,9 @@ from briefings.queries.actors import profile
 from briefings.store.reading import Reading, Wanted
 from briefings.vocabulary import Assessment, FactKind, Precision
 
-MOST_SHOWN = 14  # facts of one status; more is a timeline
-MOST_BACKGROUND = 4
-MOST_UNKNOWN = 3
+MOST_SHOWN = 6  # facts of one status; more is a timeline
+MOST_BACKGROUND = 3
+MOST_UNKNOWN = 2
 _STANDING = frozenset({FactKind.BACKGROUND, FactKind.RELATION})
 # what matters first among facts of one day: who holds the place, what happened, then what is said about it
 _MATTERS = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE, FactKind.STATEMENT, FactKind.QUOTE, FactKind.SILENCE, FactKind.BACKGROUND, FactKind.RELATION)
@@ -58,7 +58,12 @@ def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fa
 
 
 def _in_order(facts: tuple[Fact, ...], place: Place) -> list[Fact]:
-    return sorted(facts, key=lambda f: (_day(f), place.id in f.places, f.assessment != Assessment.UNVERIFIED, -_MATTERS.index(f.kind), -f.number), reverse=True)
+    # who holds the place comes first, however long ago it was taken
+    return sorted(facts, key=lambda f: (_holds(f, place), _day(f), place.id in f.places, f.assessment != Assessment.UNVERIFIED, -_MATTERS.index(f.kind), len(f.claims), -f.number), reverse=True)
+
+
+def _holds(fact: Fact, place: Place) -> bool:
+    return any(c.place == place.id and not c.until for c in fact.control)
 
 
 def _day(fact: Fact) -> int:
@@ -78,4 +83,5 @@ def open_questions(store: Reading, *, places: tuple[str, ...] = (), actors: tupl
     """What is open on these places or actors; on the whole story where neither is given."""
     every = store.every(OpenQuestion)
     wanted = {*places, *actors}
-    return tuple(q for q in every if not wanted or wanted & {*q.places, *q.actors})[:most]
+    open_then = [q for q in every if q.asked_on is not None or store.known >= store.newest]  # an undated one is open as of the newest document
+    return tuple(q for q in open_then if (not wanted or wanted & {*q.places, *q.actors}) and (not q.asked_on or q.asked_on.isoformat() <= store.known))[:most]

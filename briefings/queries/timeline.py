@@ -11,7 +11,10 @@ from briefings.store.reading import Reading, Wanted
 from briefings.vocabulary import FactKind, Precision
 
 MOST_SHOWN = 60
-_HAPPENS = (FactKind.EVENT, FactKind.CONTROL, FactKind.STATEMENT, FactKind.QUOTE, FactKind.SILENCE, FactKind.FIGURE, FactKind.BACKGROUND)
+_HAPPENS = (FactKind.EVENT, FactKind.CONTROL)
+_SAID = (FactKind.STATEMENT, FactKind.QUOTE)
+_BEFORE = (FactKind.BACKGROUND,)
+SAID_WITHIN = 2  # days: over a longer time, a whole story is told by what happened, not by what was said
 _UNTIMED = frozenset({Precision.STANDING, Precision.UNKNOWN})
 
 
@@ -35,8 +38,9 @@ def timeline_of(store: Reading, mentions: list[Mention], span: Span, most: int =
         facts = [f for f in store.facts(Wanted(about=tuple(t for targets in found for t in targets), since=span.first, until=span.last))
                  if all(targets & _about(f) for targets in found)]
     else:
-        facts = list(store.facts(Wanted(kinds=_HAPPENS, since=span.first, until=span.last)))
-    dated = [f for f in facts if f.kind in _HAPPENS and _is_timed(f, span)]
+        facts = list(store.facts(Wanted(kinds=_HAPPENS + _SAID + _BEFORE, since=span.first, until=span.last)))
+    told = _HAPPENS + _BEFORE + (_SAID if mentions or _is_short(span) else ())
+    dated = [f for f in facts if f.kind in told and not f.judgment and _is_timed(f, span)]
     shown = without_repeats(attribute(store, sorted(dated, key=_order)))
     kept = shown[-most:] if len(shown) > most else shown  # the newest are the ones wanted
     names = ", ".join(m.words for m in mentions)
@@ -64,8 +68,12 @@ def _is_timed(fact: Fact, span: Span) -> bool:
     return not (span.since and span.until and fact.when.earliest and fact.when.latest and (fact.when.latest - fact.when.earliest).days > 62)
 
 
-def _order(fact: Fact) -> tuple[str, str, int]:
+def _is_short(span: Span) -> bool:
+    return span.since is not None and span.until is not None and (span.until - span.since).days < SAID_WITHIN
+
+
+def _order(fact: Fact) -> tuple[str, str, int, int]:
     first = fact.when.earliest or fact.when.latest
     last = fact.when.latest or fact.when.earliest
     # a period is told where it ends: "over the past week" belongs after the days in it
-    return (last.isoformat() if last else "", first.isoformat() if first else "", fact.number)
+    return (last.isoformat() if last else "", first.isoformat() if first else "", -len(fact.claims), fact.number)

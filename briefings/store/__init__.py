@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from briefings.errors import UnknownStory
 from briefings.model import Story
 from briefings.store import migrations, opening, reading
+from briefings.store.ledger import Ledger
 from briefings.store.reading import Reading, decode
 from briefings.store.tables import OPEN_FUTURE
 from briefings.store.times import to_micros
@@ -35,6 +36,7 @@ class Store:
     def __init__(self, url: URL, clock: Callable[[], datetime]) -> None:
         self._url, self._clock = url, clock
         self._read, self._write = opening.engines(url)
+        self.ledger = Ledger(self._reading, self._writing, clock)
 
     @property
     def where(self) -> str:
@@ -69,7 +71,7 @@ class Store:
     @contextmanager
     def writing(self, slug: str) -> Iterator[Writing]:
         """One transaction on one story, kept only if the block ends well. A story not on file yet has ``story`` None."""
-        with opening.in_a_sentence(self._url), self._write.begin() as connection:
+        with self._writing() as connection:
             yield Writing(connection, slug, now=to_micros(self._clock()))
 
     def migrate(self) -> bool:
@@ -87,6 +89,11 @@ class Store:
         """Let go of every connection."""
         self._read.dispose()
         self._write.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        with opening.in_a_sentence(self._url), self._write.begin() as connection:
+            yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from briefings.errors import DatabaseDamaged, DatabaseUnreachable, DatabaseUnwritable, DiskFull, StoreBusy, StoreTrouble
 
@@ -73,6 +73,8 @@ def in_a_sentence(url: URL) -> Iterator[None]:
     """Turn whatever the driver raises inside into one of our sentences."""
     try:
         yield
+    except IntegrityError:
+        raise  # a row that is there already is the caller's to judge
     except DatabaseError as trouble:
         raise sentence_for(trouble, url) from trouble
 

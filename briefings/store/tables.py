@@ -106,3 +106,54 @@ gram = Table(  # the trigrams of folded names, for the shortlist of near ones
     Column("name", _Row, primary_key=True),
     sqlite_with_rowid=False,
 )
+
+delivery = Table(  # one answer shown somewhere; a platform's addresses are opaque here
+    "delivery", metadata,
+    Column("id", _Key, primary_key=True),
+    Column("story", _Key, nullable=False),
+    Column("version", BigInteger, nullable=False),  # of the story, when the answer was made
+    Column("platform", _Key, nullable=False),
+    Column("workspace", _Key, nullable=False),
+    Column("channel", _Key, nullable=False),
+    Column("thread", _Key, nullable=False),
+    Column("message", _Key, nullable=False),  # "" until the platform has told it
+    Column("person", _Key, nullable=False),
+    Column("private", Boolean, nullable=False),  # seen by one person only
+    Column("typed", Text, nullable=False),
+    Column("shown", Text, nullable=False),  # the reply as shown, as JSON
+    Column("state", _Key, nullable=False),  # pending, done, failed, gone
+    Column("created", BigInteger, nullable=False),
+    Column("completed", BigInteger),
+)
+Index("delivery_message", delivery.c.platform, delivery.c.channel, delivery.c.message)
+Index("delivery_pending", delivery.c.state, delivery.c.created)
+
+delivered_fact = Table(  # which revisions of which facts a delivery showed
+    "delivered_fact", metadata,
+    Column("fact", _Key, primary_key=True),  # whole: syria-homs:F12
+    Column("delivery", _Key, ForeignKey("delivery.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+binding = Table(  # what a channel is bound to, and how answers appear there
+    "binding", metadata,
+    Column("platform", _Key, primary_key=True),
+    Column("workspace", _Key, primary_key=True),
+    Column("channel", _Key, primary_key=True),
+    Column("story", _Key, nullable=False),  # "" for none
+    Column("public", Boolean),  # NULL follows the setting
+)
+
+seen = Table(  # what has been handled already, so that a delivery that comes twice is answered once
+    "seen", metadata,
+    Column("key", _Key, primary_key=True),  # platform:id
+    Column("at", BigInteger, nullable=False),
+)
+Index("seen_at", seen.c.at)
+
+kept = Table(  # small things to remember across restarts: the hash of a command tree, what a thread was about
+    "kept", metadata,
+    Column("key", _Key, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)

@@ -135,7 +135,7 @@ class Writing:
         pairs = list(zip(rows, edits, strict=True))
         self._connection.execute(insert(link), [parts for row, edit in pairs for parts in self._links(row, edit.fact, documents)])
         topics = self.story.topics if self.story else {}
-        search.add(self._connection, [{"row": row, "tokens": wording.tokens(wording.texts_of(edit.fact, topics))} for row, edit in pairs])
+        search.add(self._connection, [{"row": row, "tokens": wording.tokens((*wording.texts_of(edit.fact), *wording.topic_texts(edit.fact, topics)))} for row, edit in pairs])
         highest = max(e.fact.number for e in edits)
         self._connection.execute(update(story).where(story.c.slug == self.slug, story.c.last_number < highest).values(last_number=highest))
 

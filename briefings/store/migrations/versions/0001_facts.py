@@ -1,4 +1,4 @@
-"""The first schema: stories, records, revisions of facts, names and the full-text index."""
+"""The first schema: stories, records, revisions of facts, names, full text, and where answers were shown."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,36 @@ ROW = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.create_table(
+        "binding",
+        sa.Column("platform", KEY, nullable=False),
+        sa.Column("workspace", KEY, nullable=False),
+        sa.Column("channel", KEY, nullable=False),
+        sa.Column("story", KEY, nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "workspace", "channel"),
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("story", KEY, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("platform", KEY, nullable=False),
+        sa.Column("workspace", KEY, nullable=False),
+        sa.Column("channel", KEY, nullable=False),
+        sa.Column("thread", KEY, nullable=False),
+        sa.Column("message", KEY, nullable=False),
+        sa.Column("person", KEY, nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("typed", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("state", KEY, nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("completed", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("delivery_message", "delivery", ["platform", "channel", "message"], unique=False)
+    op.create_index("delivery_pending", "delivery", ["state", "created"], unique=False)
+    op.create_table(
         "gram",
         sa.Column("story", KEY, nullable=False),
         sa.Column("gram", KEY, nullable=False),
@@ -22,6 +52,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story", "gram", "length", "name"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "kept",
+        sa.Column("key", KEY, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "seen", sa.Column("key", KEY, nullable=False), sa.Column("at", sa.BigInteger(), nullable=False), sa.PrimaryKeyConstraint("key")
+    )
+    op.create_index("seen_at", "seen", ["at"], unique=False)
     op.create_table(
         "story",
         sa.Column("slug", KEY, nullable=False),
@@ -32,6 +73,17 @@ def upgrade() -> None:
         sa.Column("pack_digest", KEY, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("slug"),
+    )
+    op.create_table(
+        "delivered_fact",
+        sa.Column("fact", KEY, nullable=False),
+        sa.Column("delivery", KEY, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery"],
+            ["delivery.id"],
+        ),
+        sa.PrimaryKeyConstraint("fact", "delivery"),
     )
     op.create_table(
         "fact",
