@@ -206,6 +206,7 @@ class NothingOnRecord(Answer, frozen=True):
     subject: str = ""
     nearest: tuple[AttributedFact, ...] = ()
     near_names: tuple[str, ...] = ()
+    unknown_name: bool = False  # what was looked for is a name that nothing on file goes by
 
 
 class UnknownList(Answer, frozen=True):

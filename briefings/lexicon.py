@@ -6,16 +6,18 @@ the question are stemmed alike, so one form of each word is enough. Opposites ne
 
 # Words of a question that name nothing to look for. Question words and light verbs; not adjectives: "official" matters.
 IDLE = """
-a about above according actually after again all also am an and any anybody anyone anything are around as at be became because
-been before being between both but by came can cannot check come could currently day days detail details did didnt do does doesnt
-doing done during each either else ever every exactly far for from further get gets getting give given go goes going gone got had
-happen happened happening has hasnt have having he hello her here hers hey hi him his how i if in info information into is isnt it
-its itself just know known lately let like lot made make makes many may me mean means met might mine moment more most much must my
-near need neither no nor not now of off ok okay on once one only or other our out over own please pls put question really
-regarding right same see seem she should since so some somebody someone something soon still story such sure take takes tell than
-thank thanks that the their theirs them themselves then there these they thing things think this those though through thx to
-together too true truth under until up upon us use used very via was wasnt way we well went were werent what whatever whats when
-whens where wheres whether which while who whole whom whos whose why will with within wont would wouldnt yes yet you your yours
+a about above according actually after again ago all alone already also am an and any anybody anyone anything are around as ask
+asked at bad be became because been before being between both bring brings but by came can cannot check come cope coping could
+currently day days detail details did didnt do does doesnt doing done during each either else entire ever every exactly face faces
+far fare feel for from further get gets getting give given go goes going gone good got had happen happened happening has hasnt
+have having he hear hello her here hers hey hi him his how i if in info information into is isnt it its itself just keep keeps
+kept know known lately let like look looking looks lot made make makes many may me mean means met might mine moment more most much
+must my near need needs neither no nor not now of off ok okay on once one only or other our out over own please pls put question
+react reacting reacts really regarding right same see seem send sending sends sent she short should show showed shows since so
+some somebody someone something soon still story such sure take takes tell than thank thanks that the their theirs them themselves
+then there these they thing things think this those though through thx to today together too tried tries true truth try turn
+turned under until up upon us use used very via was wasnt way we well went were werent what whatever whats when whens where wheres
+whether which while who whole whom whos whose why will with within wont would wouldnt yes yet you your yours
 """
 
 # Two words that are one, and fixed phrases; matched on plain text, longest first.
@@ -27,6 +29,9 @@ PHRASES = (
     (r"made up of|make up of|made of|consists? of|composed of|comprised? of|comprises|who makes? up|belong(?:s|ing)? to", "include"),
     (r"put(?:s|ting)? up", "mount"),
     (r"set(?:s|ting)? up|set to", "plan"),
+    (r"h(?:old|olds|eld|olding) (?:peace )?talks?", "meet talk"),
+    (r"(?:mov(?:e|es|ed|ing)|go|goes|went|march(?:ed)?|roll(?:ed)?) into|went in|go in", "enter"),
+    (r"islamic state", "islamicstate"),
     (r"below the poverty line|below poverty line|under the poverty line|poverty line|in poverty|living poor", "poverty"),
     (r"exchange rates?", "exchangerate"),
     (r"black market|parallel market|unofficial (?:rate|market)", "parallelmarket"),
@@ -49,25 +54,38 @@ PHRASES = (
     (r"\bmi\b", "mile"),
 )
 
+# Question words of other languages that a newsroom on these stories types, as the English ones; on folded letters.
+FOREIGN_PHRASES = (
+    (r"من يسيطر علي|من يحكم|kim kontrol ediyor|qui (?:controle|tient)|кто контролирует|wer kontrolliert", "who controls"),
+    (r"كم عدد|كم|kac|combien|сколько|wie viele", "how many"),
+    (r"متي|ne zaman|quand|когда|wann", "when"),
+    (r"اين|nerede|ou est|где|wo ist", "where"),
+    (r"من هو|من هي|kim|qui est|кто такой|wer ist", "who is"),
+    (r"ما هي|ما هو|ما هي|nedir|qu est ce que|что такое|was ist", "what is"),
+    (r"ماذا قال|ماذا قالت|ne dedi|qu a dit|что сказал|was sagte", "what did say"),
+    (r"ماذا حدث|ماذا جري|ne oldu|que s est il passe|что случилось|was geschah", "what happened"),
+    (r"هل|mi|est ce que|ли", "did"),
+)
+
 # meaning → words that mean it in news copy
 GROUPS = {
-    "take": "capture captured seize seized conquer overrun occupy occupied fall fell fallen enter entered retake recapture "
+    "take": "سيطر سيطرت سيطره دخل دخلت سقطت سقط استولي ele gecirdi girdi dustu pris tombe захватили взяли пала eingenommen capture captured seize seized conquer overrun occupy occupied fall fell fallen enter entered retake recapture "
             "recaptured overtake storm stormed took taken win lost lose loses loss",
-    "hold": "control controls controlled hold holds held rule rules govern governs run runs holding occupy",
-    "leave": "leave left leaving withdraw withdrew withdrawn withdrawal abandon abandoned evacuate quit retreat retreated redeploy "
+    "hold": "يسيطر تسيطر kontrol controle контролируют kontrolliert control controls controlled hold holds held rule rules govern governs run runs holding occupy",
+    "leave": "انسحب انسحاب انسحبت غادر غادرت cekildi cekilme retire retrait покинули ушли отступили abgezogen leave left leaving withdraw withdrew withdrawn withdrawal abandon abandoned evacuate quit retreat retreated redeploy "
              "redeploying redeployed depart departed departure vacate exit exited flee desert deserted",
     "oust": "oust ousted expel expelled rout routed evict dislodge",
     "stay": "stay stayed remain remained remaining reinforce reinforcing dig entrench",
-    "flee": "flee fled fleeing displace displaced displacement evacuate escape escaped exodus refugee uproot",
-    "kill": "kill killed killing die died dead death deaths deadly fatal fatality fatalities slain casualty casualties toll perish murder",
+    "flee": "فر فروا نزح نازحون kacti kacan fui deplaces бежали geflohen flee fled fleeing displace displaced displacement evacuate escape escaped exodus refugee uproot",
+    "kill": "قتل قتلي قتلوا مقتل oldu oldurulen olu tues morts убиты погибли getotet tote kill killed killing die died dead death deaths deadly fatal fatality fatalities slain casualty casualties toll perish murder",
     "hurt": "hurt injure injured injury injuries wound wounded wounding casualty casualties harm",
-    "attack": "attack attacked attacking assault offensive advance advances advancing push raid onslaught campaign invasion invade invaded incursion operation",
+    "attack": "هجوم saldiri offensive attaque наступление angriff attack attacked attacking assault offensive advance advances advancing push raid onslaught campaign invasion invade invaded incursion operation",
     "march": "march marching advance push head heading",
     "strike": "strike striking struck airstrike bomb bombed bombing bombardment shell shelled shelling raid",
     "fight": "fight fighting fought clash clashes battle battles combat skirmish war hostilities",
     "resist": "resist resistance oppose defend defence defense counteroffensive repel",
     "fighter": "fighter fighters militant militants gunman gunmen combatant combatants insurgent rebel jihadi jihadist",
-    "troop": "troop troops soldier soldiers army military forces servicemen trooper",
+    "troop": "جيش الجيش قوات القوات جنود ordu asker armee soldats армия войска truppen troop troops soldier soldiers army military forces servicemen trooper",
     "say": "say says said tell told state stated declare declared announce announced announcement claim claimed remark comment",
     "call": "call called describe described term label labelled brand branded name named dub dubbed",
     "deny": "deny denied denies denial reject rejected dispute disputed refute contradict",
@@ -109,6 +127,8 @@ GROUPS = {
     "road": "road roads highway motorway route",
     "crowd": "jam jammed traffic queue crowd crowds crowded",
     "sect": "sect religion religious minority community alawite sunni shia shiite christian druze",
+    "airforce": "airforce jet jets warplane warplanes plane planes aircraft bomber bombers",
+    "storey": "storey storeys floor floors",
     "celebrate": "celebrate celebrated celebration cheer cheered cheering",
     "massacre": "massacre atrocity slaughter bloodbath",
     "write": "write wrote written author byline reporter journalist",
@@ -122,7 +142,7 @@ GROUPS = {
     "prison": "prison prisons prisoner prisoners jail detain detained detainee detainees captive captives guard guarding held",
     "collapse": "collapse collapsed building block flats",
     "rebuild": "rebuild rebuilding reconstruction reconstruct",
-    "defeat": "defeat defeated beaten vanquish",
+    "defeat": "defeat defeated beaten vanquish finish finished",
     "threat": "threat threats threaten danger dangerous risk",
     "mistake": "mistake error wrong",
     "gain": "gain gains regain recover reclaim",

@@ -96,9 +96,9 @@ def _doubled(typed: str, on_file: str) -> bool:
 
 def likeness(typed: str, on_file: str) -> float:
     """0 to 100: how alike two folded names look, for ranking what is offered."""
-    whole = WRatio(typed, on_file)
-    # WRatio gives 90 to a short word inside a long name (fuzzywuzzy#328): length has to count
-    return whole * (0.5 + 0.5 * min(len(typed), len(on_file)) / max(len(typed), len(on_file), 1))
+    # WRatio gives 90 to a short word inside a long name (fuzzywuzzy#328): length has to count, and the order of the letters
+    whole = WRatio(typed, on_file) * (0.5 + 0.5 * min(len(typed), len(on_file)) / max(len(typed), len(on_file), 1))
+    return (whole + 100 * OSA.normalized_similarity(typed, on_file)) / 2
 
 
 def script_of(text: str) -> Script:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from briefings import names
-from briefings.lexicon import GROUPS, IDLE, PHRASES
+from briefings.lexicon import FOREIGN_PHRASES, GROUPS, IDLE, PHRASES
 from briefings.model import Fact
 
 _WORD = re.compile(r"\d[\d.,]*\d|\w+|%")
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b")
-_PHRASES = tuple((re.compile(rf"\b{pattern}\b"), to) for pattern, to in PHRASES)
+_PHRASES = tuple((re.compile(rf"\b{pattern}\b"), to) for pattern, to in (*FOREIGN_PHRASES, *PHRASES))
 
 
 def plain(text: str) -> str:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from briefings import names
-from briefings.errors import NotUnderstood, UnknownCommand
+from briefings.errors import DateNotUnderstood, NotUnderstood, UnknownCommand
 from briefings.finding.scoping import Span
-from briefings.periods import TimeSpan, find_when, time_of_day
+from briefings.periods import TimeSpan, find_when, read_when, time_of_day
 from handlers.catalogue import BY_NAME, Command
 
+MOST_BARE_WORDS = 6  # behind a command word without a slash; more is a sentence
+_LONG_ENOUGH = 6  # letters of a command whose slips are taken
 MOST_CHARACTERS = 4000  # of one message that is read; a longer one is a paste, not a question
 _QUOTES = "\"'“”‘’„«»`"
 _IN_STORY = re.compile(r"(?:^|\s)(?:in|story[:=]?)\s+([a-z0-9]+(?:-[a-z0-9]+)+)\b", re.IGNORECASE)
@@ -49,6 +51,11 @@ def tidy(text: str) -> str:
     return flat
 
 
+def story_named(text: str, known: tuple[str, ...]) -> str | None:
+    """The story that a message names ("in syria-homs"); None where it names none of ``known``."""
+    return _story(text, known)[0]
+
+
 def read_command(text: str, *, today: date, now: datetime, known_stories: tuple[str, ...] = ()) -> Invocation:
     """The command in a message; plain text is the command ``ask``.
 
@@ -60,8 +67,8 @@ def read_command(text: str, *, today: date, now: datetime, known_stories: tuple[
     flat = tidy(text)
     slashed = flat.startswith("/")
     word, _, rest = flat.lstrip("/ ").partition(" ")
-    command = BY_NAME.get(names.letters(word.strip(_QUOTES + ":")))
-    if command is None or (not slashed and not _reads_as_command(command, rest)):
+    command = _called(word)
+    if command is None or (not slashed and not _reads_as_command(command, rest, today)):
         if slashed:
             raise UnknownCommand(word, tuple(f"/{n}" for n in near_commands(word)))
         command, rest = BY_NAME["ask"], flat
@@ -69,12 +76,30 @@ def read_command(text: str, *, today: date, now: datetime, known_stories: tuple[
     return _invocation(command, rest, flat, slashed, story, today, now)
 
 
-def _reads_as_command(command: Command, rest: str) -> bool:
-    """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "who controls …")."""
-    if command.name == "ask" or command.option is None:
-        return command.name != "ask" and not rest.strip() or command.name == "factbox"
-    words = rest.split()
-    return len(words) <= 6 and "?" not in rest and command.name != "actors" or not words
+def _called(word: str) -> Command | None:
+    """The command of this name, or the one that it is safely a slip of ("qoutes")."""
+    folded = names.letters(word.strip(_QUOTES + ":"))
+    slips = [n for n in BY_NAME if len(n) >= _LONG_ENOUGH and names.is_slip(folded, n)]
+    return BY_NAME.get(folded) or (BY_NAME[slips[0]] if len(slips) == 1 else None)
+
+
+def _reads_as_command(command: Command, rest: str, today: date) -> bool:
+    """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "since when is …")."""
+    if command.option is None or not rest.strip():
+        return not rest.strip() or command.name == "factbox"
+    if command.name == "since":
+        return _is_time(rest, today)
+    if "?" in rest or len(rest.split()) > MOST_BARE_WORDS:
+        return False
+    return command.name != "actors"  # "who" is the first word of too many questions
+
+
+def _is_time(words: str, today: date) -> bool:
+    try:
+        read_when(words, today=today)
+    except DateNotUnderstood:
+        return False
+    return True
 
 
 def near_commands(word: str) -> tuple[str, ...]:
@@ -138,7 +163,5 @@ def moment_in(words: str, *, today: date, zone: str) -> datetime:
     Raises:
         DateNotUnderstood: it is none.
     """
-    from briefings.periods import read_when
-
     period = read_when(words, today=today)
     return datetime.combine(period.earliest or period.latest or today, time_of_day(words) or time.min, tzinfo=ZoneInfo(zone))

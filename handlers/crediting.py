@@ -21,7 +21,7 @@ def credit(item: AttributedFact) -> str:
     parts = []
     if quoted:
         verb = "according to " if quoted[0].claim.stance == Stance.ASSERTS else ""
-        parts.append(verb + listed([party(a) for a in quoted]) + _documents([a for a in quoted]))
+        parts.append(verb + listed([party(a) for a in quoted]) + _documents(quoted))
     parts += [f"{a.source.name}, {day(a.day)}" for a in printed]
     return _start("; ".join(parts))
 

@@ -21,7 +21,7 @@ from briefings.store import OnFile, Store
 from briefings.store.reading import Reading
 from briefings.store.tables import OPEN_FUTURE
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
-from handlers.command import Invocation, moment_in, read_command, several
+from handlers.command import Invocation, moment_in, read_command, several, story_named, tidy
 from handlers.present import foot, present
 from handlers.reply import Action, Block, Note, Reply, Section
 from handlers.trimming import trimmed
@@ -66,9 +66,7 @@ class Desk:
 
     def _answer(self, request: Request, on_file: tuple[OnFile, ...]) -> AnyAnswer | Answered:
         slugs = tuple(s.story.slug for s in on_file)
-        # the story decides what "Thursday" is, so the words are read twice: once to find a story named in them
-        named = read_command(request.text, today=request.now.date(), now=request.now, known_stories=slugs)
-        chosen = self._story(named, request, on_file)
+        chosen = self._story(tidy(request.text), request, on_file)  # first: what "Thursday" is depends on the story
         today = today_in(chosen.newest, request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone)).date())
         asked = read_command(request.text, today=today, now=_in_zone(request, chosen), known_stories=slugs)
         known = asked.known_by or request.known_by
@@ -78,10 +76,10 @@ class Desk:
             others = tuple(s for s in slugs if s != chosen.story.slug)
             return _asked(reading, asked, {"today": today, "span": asked.span, "others": others, "zone": request.person.zone or chosen.story.zone})
 
-    def _story(self, asked: Invocation, request: Request, on_file: tuple[OnFile, ...]) -> OnFile:
+    def _story(self, text: str, request: Request, on_file: tuple[OnFile, ...]) -> OnFile:
         """The story named, else the one chosen before, else the only open one in which a name resolves, else the setting's."""
         by_slug = {s.story.slug: s for s in on_file}
-        wanted = asked.story or request.story
+        wanted = story_named(text, tuple(by_slug)) or request.story
         if wanted:
             if wanted not in by_slug:
                 raise UnknownStory(wanted, tuple(by_slug))
@@ -89,13 +87,13 @@ class Desk:
         if not on_file:
             raise UnknownStory(self._default, ())
         standing = by_slug.get(self._default) or on_file[0]
-        return self._by_name(asked, [s for s in on_file if not s.story.closed], standing)
+        return self._by_name(text, [s for s in on_file if not s.story.closed], standing)
 
-    def _by_name(self, asked: Invocation, stories: list[OnFile], standing: OnFile) -> OnFile:
+    def _by_name(self, text: str, stories: list[OnFile], standing: OnFile) -> OnFile:
         """The only open story that knows the names asked about; the setting's where it knows them too, or nobody does."""
-        if len(stories) < 2 or not asked.argument:
+        if len(stories) < 2:
             return standing
-        knowing = [s for s in stories if self._knows(s, asked.argument)]
+        knowing = [s for s in stories if self._knows(s, text)]
         return knowing[0] if len(knowing) == 1 else standing
 
     def _knows(self, on_file: OnFile, words: str) -> bool:
@@ -113,9 +111,7 @@ def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyA
         return _by_query(reading, asked, context)
     except UnknownName as unknown:
         if asked.slashed and asked.command.name != "ask":
-            if unknown.near:
-                raise
-            return NothingOnRecord(scope_of(reading, span=asked.span), unknown.name)
+            return NothingOnRecord(scope_of(reading, span=asked.span), unknown.name, near_names=unknown.near, unknown_name=True)
         return ask(reading, question=asked.typed, today=context["today"])
 
 
@@ -134,8 +130,18 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
         words = asked.argument
         return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
     parts = several(asked.argument) or ("",) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
-    answers = tuple(_call(query, reading, context | {option.name: part}) for part in parts[:MOST_NAMES])
-    return answers[0] if len(answers) == 1 else Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
+    if len(parts) == 1:
+        return _call(query, reading, context | {option.name: parts[0]})
+    answers = tuple(_one_of_several(query, reading, context, option.name, part) for part in parts[:MOST_NAMES])
+    return Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
+
+
+def _one_of_several(query: Callable[..., AnyAnswer], reading: Reading, context: dict[str, Any], option: str, part: str) -> AnyAnswer:
+    """The answer on one of several names; one that is not on file says so and the others are answered."""
+    try:
+        return _call(query, reading, context | {option: part})
+    except UnknownName as unknown:
+        return NothingOnRecord(scope_of(reading), unknown.name, near_names=unknown.near, unknown_name=True)
 
 
 def _call(query: Callable[..., AnyAnswer], reading: Reading, context: dict[str, Any]) -> AnyAnswer:

@@ -9,6 +9,7 @@ from briefings.answers import (
     ActorProfile,
     AnyAnswer,
     AttributedFact,
+    Attribution,
     BackgroundList,
     Citation,
     DisputeList,
@@ -27,15 +28,12 @@ from briefings.answers import (
     UnknownList,
     WhatChanged,
 )
+from briefings.errors import shorten
 from briefings.model import Actor, Figure, OpenQuestion
-from briefings.vocabulary import RelationKind, Stance
-from handlers.crediting import credit, day, described, side_credit, stance_words
+from briefings.vocabulary import Precision
+from handlers.crediting import credit, day, described, listed, side_credit, stance_words
 from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Side, Table, facts_in
 
-_RELATION_WORDS = {
-    RelationKind.LEADS: "leads", RelationKind.MEMBER_OF: "is part of", RelationKind.PART_OF: "is part of", RelationKind.HOLDS_OFFICE: "holds office in",
-    RelationKind.SUPPORTS: "supports", RelationKind.ALLIED_WITH: "is an ally of", RelationKind.OPPOSES: "opposes", RelationKind.OWNS: "owns",
-    RelationKind.SPEAKS_FOR: "speaks for", RelationKind.FAMILY_OF: "is family of", RelationKind.BELONGS_TO: "belongs to"}
 _CHANGES = {"add": "New", "update": "Updated", "correct": "CORRECTION", "clarify": "Clarified", "refile": "Refiled", "dispute": "Now contested",
             "confirm": "Confirmed", "kill": "Withdrawn", "hold": "Held", "release": "Released"}
 NOT_KNOWN = "Not known"
@@ -102,8 +100,16 @@ def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figure
         return dispute(item)
     fact = item.fact
     return Line(fact.text, credit(item), fact.id, day(item.as_of), str(fact.assessment), fact.caveat, item.also, lead,
-                show_period(fact.when) if when else "", fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
+                show_period(fact.when) if when else "", "" if when else _happened(item), fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
                 tuple(figure_words(f) for f in fact.figures) if figures else ())
+
+
+def _happened(item: AttributedFact) -> str:
+    """When it happened, where that is known and is another day than the line is as of."""
+    if item.fact.when.precision in (Precision.STANDING, Precision.AS_OF, Precision.UNKNOWN):
+        return ""
+    shown = show_period(item.fact.when)
+    return "" if item.as_of and shown == show_day(item.as_of) else shown
 
 
 def dispute(item: AttributedFact) -> Dispute:
@@ -154,7 +160,8 @@ def foot(scope: Scope) -> str:
 
 
 def _as_of(scope: Scope, *more: str) -> str:
-    covered = show_day(scope.known_by or scope.covered_to) if scope.known_by or scope.covered_to else ""
+    until = scope.known_by or scope.covered_to
+    covered = show_day(until) if until else ""
     parts = [*more, scope.span, f"as of {covered}" if covered else "", *(f"asked as “{a}”" for a in scope.asked_as)]
     return " · ".join(p for p in parts if p)
 
@@ -195,8 +202,7 @@ def _actor(answer: ActorProfile) -> Parts:
                            ] if actor.descriptor else []
     if not (answer.standing or answer.facts or answer.disputed):
         blocks.append(nothing(answer.scope, f"on {actor.name} beyond the name"))
-    relations = [f"{one} {_RELATION_WORDS[r.kind]} {other} [{r.fact}]" for r, one, other in answer.relations]
-    blocks += _section("Who is who", [*([Note("; ".join(relations) + ".")] if relations else []), *_lines(answer.standing)])
+    blocks += _section("Who is who", _lines(answer.standing))
     blocks += _section("Contested", [dispute(d) for d in answer.disputed])
     blocks += _section("On record", _lines(answer.facts))
     blocks += _open(answer.unknown)
@@ -276,10 +282,7 @@ def _source(answer: SourceProfile) -> Parts:
 def _citation(answer: Citation) -> Parts:
     item, fact = answer.fact, answer.fact.fact
     blocks: list[Block] = [line(item, lead=True, figures=True)]
-    rows = tuple((stance_words(a), described(a.source), ", ".join(c.name for c in a.carriers) or "—",
-                  f"{a.document.headline} ({day(a.document.published)})" if a.document else "—",
-                  "headline" if a.claim.paragraph == 0 else f"paragraph {a.claim.paragraph}" if a.claim.paragraph else "—") for a in item.attributions)
-    blocks += _section("Chain", [Table(("Stance", "Who", "Carried by", "Document", "Where"), rows)])
+    blocks += _section("Chain", [Note(chain(a)) for a in item.attributions])
     happened = show_period(fact.when)
     read_from = f" (read from: “{fact.when.words}”)" if fact.when.words else ""
     if happened or fact.when.words:
@@ -290,6 +293,19 @@ def _citation(answer: Citation) -> Parts:
     blocks += _section("History", [Note(f"v{r.revision} · {r.recorded_utc:%Y-%m-%d %H:%M} UTC · {_CHANGES[r.change]} · {r.note} · by {r.author}"
                                         + (f", approved by {r.approver}" if r.approver else "")) for r in answer.history])
     return f"{fact.id} · {fact.key}", _as_of(answer.scope, str(fact.assessment)), blocks, []
+
+
+def chain(attribution: Attribution) -> str:
+    """One claim to the ground: who, carried by whom, in which document, where in it."""
+    carried = f", carried by {listed([c.name for c in attribution.carriers])}" if attribution.carriers else ""
+    stands = ""
+    if attribution.document:
+        paragraph = attribution.claim.paragraph
+        where = "" if paragraph is None else ", headline" if paragraph == 0 else f", paragraph {paragraph}"
+        by = f" by {attribution.document.byline}" if attribution.document.byline else ""
+        outlet = attribution.outlet.name if attribution.outlet else attribution.document.outlet
+        stands = f" — {outlet}, “{attribution.document.headline}”{by}, {day(attribution.document.published)}{where}"
+    return f"{stance_words(attribution)} {described(attribution.source)}{carried}{stands}"
 
 
 def ready_line(item: AttributedFact) -> str:
@@ -320,12 +336,13 @@ def _findings(answer: Findings) -> Parts:
 
 def _nothing(answer: NothingOnRecord) -> Parts:
     asked = answer.looked_for.strip().rstrip(".")
-    blocks: list[Block] = [nothing(answer.scope, f"that answers “{asked}”")]
+    what = f"on “{shorten(asked)}”: nothing on file goes by that name" if answer.unknown_name else f"that answers “{shorten(asked, 200)}”"
+    blocks: list[Block] = [nothing(answer.scope, what)]
     if answer.near_names:
         blocks.append(Note(f"Did you mean {' or '.join(answer.near_names)}?"))
     blocks += _section("Nearest on record, not an answer", _lines(answer.nearest))
-    blocks.append(Note("To have it looked into, log it as an open question with the desk."))
-    return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [Action("Not known", "/unknowns"), Action("Latest", "/ask latest")]
+    blocks.append(Note("A curator can log it as an open question."))
+    return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [*(Action(n, f"/status {n}") for n in answer.near_names), Action("Not known", "/unknowns")]
 
 
 def _unknowns(answer: UnknownList) -> Parts:
@@ -365,4 +382,4 @@ def _several(answer: Several) -> Parts:
     return " and ".join(titles), _as_of(answer.scope), blocks, actions
 
 
-__all__ = ["Stance", "coverage", "credit", "dispute", "figure_words", "foot", "line", "nothing", "number", "present", "ready_line"]
+__all__ = ["coverage", "credit", "dispute", "figure_words", "foot", "line", "nothing", "number", "present", "ready_line"]

@@ -7,7 +7,7 @@ class Line(Struct, frozen=True):
     """One fact. ``text`` is as curated; ``credit`` who says it, ready to publish; ``fact`` the id; ``as_of`` the day in words.
 
     ``caveat`` is a sentence to print with it, or ""; ``also`` ids that tell the same; ``lead`` marks the line set in bold;
-    ``when`` is set where the time stands before the line, as in a timeline; ``quote`` holds words to print letter for letter.
+    ``when`` is set where the time stands before the line, as in a timeline; ``happened`` where it stands with the id; ``quote`` holds words to print letter for letter.
     """
 
     text: str
@@ -19,6 +19,7 @@ class Line(Struct, frozen=True):
     also: tuple[str, ...] = ()
     lead: bool = False
     when: str = ""
+    happened: str = ""
     quote: str = ""
     figures: tuple[str, ...] = ()
 

@@ -3,8 +3,8 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefings.model import Document, Fact, Pack
-from briefings.packs import names_of
+from briefings.model import Actor, Document, Fact, OpenQuestion, Pack, Place, Source
+from briefings.packs import implied_names, names_of
 from briefings.store.writing import Edit, Held, Keepable, Writing
 from briefings.vocabulary import ChangeKind
 
@@ -27,7 +27,8 @@ def load_pack(writing: Writing, pack: Pack) -> Loaded:
     held = writing.held() if writing.story else {}
     writing.keep_story(pack.story, pack_digest=pack.digest)
     records = writing.keep_records(_records(pack))
-    writing.keep_names(names_of(pack.places, pack.actors, pack.sources))
+    explicit = list(names_of(pack.places, pack.actors, pack.sources))
+    writing.keep_names([*explicit, *implied_names(pack.actors, (written for _, _, written, _, _ in explicit))])
     documents = {d.id: d for d in pack.documents}
     new = [f for f in pack.facts if f.number not in held]
     differing = [f for f in pack.facts if f.number in held and _differs(held[f.number], f)]
@@ -40,7 +41,8 @@ def load_pack(writing: Writing, pack: Pack) -> Loaded:
 
 
 def _records(pack: Pack) -> list[tuple[str, Keepable]]:
-    named: list[tuple[str, Keepable]] = [(item.id, item) for item in (*pack.places, *pack.actors, *pack.sources, *pack.documents, *pack.questions)]
+    things: tuple[Place | Actor | Source | Document | OpenQuestion, ...] = (*pack.places, *pack.actors, *pack.sources, *pack.documents, *pack.questions)
+    named: list[tuple[str, Keepable]] = [(thing.id, thing) for thing in things]
     return named + [(f"{r.actor}:{r.kind}:{r.other}", r) for r in pack.relations]
 
 

@@ -14,6 +14,7 @@ MOST_WORDS = 60  # of a question; what comes after is not looked at
 _LONGEST_NAME = 6  # words
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’ʼ`-][^\W_]+)*\.?|%|\d[\d.,]*")
 _SHOUTED = frozenset("us is it in as so or no who un can may".split())  # names that are English words too, in small letters
+_POSSESSIVE = re.compile(r"['’ʼ`]s?$")
 _ENDINGS = ("ians", "ian", "ns", "n", "is", "i", "s")
 
 
@@ -38,26 +39,48 @@ def tokens_of(text: str) -> list[str]:
     return [found.group() for found in _TOKEN.finditer(text)][:MOST_WORDS]
 
 
+class Spelling(Struct, frozen=True):
+    """One way to read a window of words: its folded form, and whether a bare plural s was dropped to get it."""
+
+    folded: str
+    plural: bool = False
+
+
 def find_mentions(store: Reading, text: str) -> list[Mention]:
     """The names in a text, longest first where they overlap, in the order they stand."""
     tokens = tokens_of(text)
-    windows = {(i, j): tokens[i:j] for i in range(len(tokens)) for j in range(i + 1, min(i + _LONGEST_NAME, len(tokens)) + 1)}
-    spelled = {span: _spellings(part) for span, part in windows.items()}
-    called = _index(store.called(f for forms in spelled.values() for f in forms))
-    shouting = text.isupper()
-    found: list[Mention] = []
+    windows = {(i, j): _spellings(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, min(i + _LONGEST_NAME, len(tokens)) + 1)}
+    called = _index(store.called(s.folded for spellings in windows.values() for s in spellings))
     taken: set[int] = set()
-    for (first, last), forms in sorted(spelled.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        if taken & set(range(first, last)):
-            continue
-        named = next((called[f] for f in forms if f in called), [])
-        named = [n for n in named if _meant(tokens, first, last, n, shouting) and _form_fits(n, forms)]
+    found: list[Mention] = []
+    for (first, last), spellings in sorted(windows.items(), key=lambda w: (w[0][0] - w[0][1], w[0][0])):
+        named = [] if taken & set(range(first, last)) else _named(spellings, called, tokens, first, last)
         if named:
             taken |= set(range(first, last))
-            found.append(_mention(" ".join(tokens[first:last]), first, last, named))
+            found.append(_mention(" ".join(tokens[first:last]), first, last, named, slip=all(n.folded + "s" == spellings[0].folded for n in named)))
     found += _loose(store, tokens, taken)
     found += _mistyped(store, tokens, taken)
     return _without_generic_tails(sorted(found, key=lambda m: m.first))
+
+
+def _spellings(part: Sequence[str]) -> tuple[Spelling, ...]:
+    """The window as it stands, then without its possessive, then without a plural s ("assads")."""
+    if all(wording.is_idle(word.casefold()) for word in part) and not (len(part) == 1 and (part[0].isupper() or part[0].casefold() in _SHOUTED)):
+        return ()
+    text = " ".join(part)
+    whole, owned = names.fold(text), names.fold(_POSSESSIVE.sub("", text))
+    plural = [Spelling(whole[:-1], plural=True)] if whole == owned and whole.endswith("s") and len(whole) > 4 else []
+    return tuple(s for s in (Spelling(whole), *([Spelling(owned)] if owned != whole else []), *plural) if s.folded)
+
+
+def _named(spellings: Sequence[Spelling], called: dict[str, list[Named]], tokens: Sequence[str], first: int, last: int) -> list[Named]:
+    """What the first spelling that is a name belongs to. Of a bare plural only actors: "assads" is Assad's, Hamas is not Hama."""
+    shouting = " ".join(tokens).isupper()
+    for spelling in spellings:
+        named = [n for n in called.get(spelling.folded, []) if _meant(tokens, first, last, n, shouting) and (not spelling.plural or n.kind == "actor")]
+        if named:
+            return named
+    return []
 
 
 def _index(named: Sequence[Named]) -> dict[str, list[Named]]:
@@ -65,28 +88,6 @@ def _index(named: Sequence[Named]) -> dict[str, list[Named]]:
     for n in named:
         index.setdefault(n.folded, []).append(n)
     return index
-
-
-def _spellings(part: Sequence[str]) -> tuple[str, ...]:
-    """The folded window; with a possessive dropped; with a plain plural s dropped (for persons only, see ``_form_fits``)."""
-    if all(wording.is_idle(word.casefold()) for word in part) and not (len(part) == 1 and (part[0].isupper() or part[0].casefold() in _SHOUTED)):
-        return ()
-    text = " ".join(part)
-    whole = names.fold(text)
-    bare = names.fold(re.sub(r"['’ʼ`]s?$", "", text))
-    forms = [whole, bare]
-    if whole.endswith("s") and len(whole) > 4:
-        forms.append(whole[:-1])
-    return tuple(dict.fromkeys(f for f in forms if f))
-
-
-def _form_fits(named: Named, forms: tuple[str, ...]) -> bool:
-    """A bare trailing s is dropped for actors only: Hamas must not become Hama, "assads" may become Assad."""
-    return named.kind == "actor" or len(forms) < 2 or named.folded in forms[:2] and (named.folded == forms[0] or forms[0] != forms[1] and named.folded == forms[1] and _apostrophe(forms))
-
-
-def _apostrophe(forms: tuple[str, ...]) -> bool:
-    return forms[0] == forms[1] + "s"
 
 
 def _meant(tokens: Sequence[str], first: int, last: int, named: Named, shouting: bool) -> bool:

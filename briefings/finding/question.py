@@ -13,7 +13,6 @@ from briefings.finding.scoping import Span
 from briefings.store.reading import Reading
 
 
-
 class Sort(StrEnum):
     """What sort of thing is asked."""
 
@@ -62,10 +61,10 @@ _SORTS: tuple[tuple[Sort, str], ...] = (
                   r"|\b(?:who|what|whos)(?:s| is| was|) (?:the |in )?(?:\w+ )?(?:leader|head|chief|boss|commander|charge)\b|\b(?:leader|head|chief|commander) of\b"),
     (Sort.SUPPORT, r"\bwho(?: else)? (?:\w+ )?(?:supports?|backs?|sponsors?|helps?|funds?|arms?)\b|\bwho (?:is|are|were|was) (?:\w+ ){0,3}(?:allies|ally|backers?|supporters?|patrons?|backed by|supported by)\b"
                    r"|\b(?:allies|backers|supporters) of\b|\bwhos? (?:allies|backers|supporters)\b|\bbacked by whom\b"),
-    (Sort.CONTROL, r"\bwho(?: \w+)? (?:capture )?(?:controls?|holds?|rules?|governs?|runs|has|got|owns|captured|took|seized|occupies|occupied|controlled|held)\b"
+    (Sort.CONTROL, r"\bwho(?: \w+)? (?:capture )?(?:controls?|holds?|rules?|governs?|runs|has|had|have|got|owns|captured|took|seized|occupies|occupied|controlled|held)\b"
                    r"|\bwhose hands\b|\bwho (?:is|s|are|was) (?:\w+ )?(?:capture control|in control|in charge|holding|controlling|ruling)\b"
                    r"|\b(?:has|have|had|did|is|was|were|when|what day|which day|what date)\b.*\b(?:fall|fell|fallen|captured?|seized?|overrun|conquer(?:ed)?|taken|lost|enter(?:ed)?|liberated?|retaken?|recaptured?|recapture)\b"
-                   r"|\bunder \w+(?: \w+)? (?:control|rule|hands)\b|\bcapture control\b|\b(?:still|now)?\s*(?:hold|holds|held|control|controls|controlled)\b"),
+                   r"|\b(?:does|do|did) (?:the )?\w+(?: \w+)? (?:still )?(?:have|hold|control)\b|\bunder \w+(?: \w+)? (?:control|rule|hands)\b|\bcapture control\b|\b(?:still|now)?\s*(?:hold|holds|held|control|controls|controlled)\b"),
     (Sort.SAID, r"\bwhat (?:did|does|do|has|have|is|was|were)\b.*\b(?:say|says|said|saying|tell|told|claim|claims|claimed|think|state|stated|announce|announced|comment|vow|vowed|promise|promised|call|called|write|wrote|tweet|tweeted)\b"
                 r"|\b(?:quotes?|statements?|words|comments?|remarks?|reaction|response|version|account|position|line) (?:of|from|by)\b|\bwhat (?:is|was|s) \w+(?: \w+){0,3} (?:version|account|position|reaction|response|line|side)\b"
                 r"|\b(?:did|does|has|have) .* (?:say|comment|deny|denied|confirm|confirmed|claim|react|respond) (?:on|about|anything|to)\b"),
@@ -77,12 +76,13 @@ _SORTS: tuple[tuple[Sort, str], ...] = (
     (Sort.WHEN, r"\bwhen\b|\bwhat (?:day|date|time|year|month)\b|\bwhich (?:day|date|year|month)\b|\bsince when\b|\buntil when\b|\bhow long ago\b"),
     (Sort.WHERE, r"^\W*where\b|\bwhere(?:s| is| are| was| were| did| does)\b|\bwhereabouts\b|\bwhat (?:place|city|town|country)\b"),
     (Sort.WHO, r"\bwho(?:m|s|se)?\b|\bwhich (?:outlet|source|agency|country|countries|person|official)\b|\baccording to whom\b"),
-    (Sort.WHETHER, r"^\W*(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|any)\b|\bis it true\b|\bright$|\bcorrect$|\btrue$|\bisnt it$"),
+    (Sort.WHETHER, r"^\W*is it so\b|^\W*(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|any)\b|\bis it true\b|\bright$|\bcorrect$|\btrue$|\bisnt it$"),
 )
 _COMPILED = tuple((sort, re.compile(pattern)) for sort, pattern in _SORTS)
 # what sort of thing an answer should be: no word of the answer itself has to be of that class
 _ASKED_FOR = re.compile(r"\b(?:what|which) (?:other )?(?:countries|country|kind of|type of|sort of|places?|cities|city|towns?|groups?|people|person|outlets?"
-                        r"|agency|agencies|sources?|names?|languages?|words?)\b", re.IGNORECASE)
+                        r"|agency|agencies|sources?|names?|languages?|words?|days?|dates?|times?|years?|months?)\b", re.IGNORECASE)
+_ASKED_WHETHER = re.compile(r"^\W*is it (?:true|confirmed|correct|right|certain|known|the case) that\b\s*", re.IGNORECASE)
 _PROFILE = re.compile(r"^(?:who|what|whos|whats|whom|tell|explain|define|describe|about|is|are|was|were|s|me|us|the|a|an|on|please|pls|thx|does|mean|stand|for|it|this|that|more|profile|bio)+$")
 
 
@@ -92,6 +92,7 @@ def read_question(store: Reading, text: str, *, today: date) -> Question:
     Raises:
         DateNotUnderstood: something in it is shaped like a date and is none.
     """
+    text = _ASKED_WHETHER.sub("is it so ", text)
     spans = periods.find_when(text, today=today)
     bare = text
     for span in sorted(spans, key=lambda s: -s.start):
@@ -102,8 +103,15 @@ def read_question(store: Reading, text: str, *, today: date) -> Question:
     mended = _mended(store, left)
     if mended != left:
         plain = " ".join(wording.words(" ".join((mended, *(m.words for m in mentions)))))
-    terms = tuple(wording.terms(_ASKED_FOR.sub(" ", mended)))
+    terms = tuple(t for t in wording.terms(_ASKED_FOR.sub(" ", mended)) if not _is_noise(store, t, mended))
     return Question(text, _sort(plain, mentions, terms, mended), tuple(mentions), terms, _span(spans), plain)
+
+
+def _is_noise(store: Reading, term: str, typed: str) -> bool:
+    """A scrap of two or three small letters that neither the lexicon nor the story knows ("wen", "tv"); in capitals it may be a name."""
+    if len(term) > 3 or term.isdigit() or term == "%" or wording.meanings(term) or not term.isascii():
+        return False
+    return term.upper() not in typed.split() and not store.matching((term,), 1)
 
 
 def _mended(store: Reading, left: str) -> str:

@@ -10,14 +10,16 @@ from msgspec import Struct
 from briefings import wording
 from briefings.finding.mentioning import Mention
 from briefings.finding.places import within
-from briefings.model import Fact, Place
+from briefings.model import Fact, Place, Relation
 from briefings.store.reading import Reading, Wanted
+from briefings.vocabulary import RelationKind
 
 ENOUGH = 0.66  # of the question's weight a fact has to cover to be an answer
 SAME_MEANING = 0.85  # what a word of the same meaning counts, beside the word itself
 IN_TEXT = 0.7  # what a name counts that stands in the text but not among the fact's places and actors
 ON_TOPIC = 0.6  # what a word counts that is only one of a topic's words
 INSIDE = 0.8  # what a place inside the one asked for counts
+_PARTS = frozenset({RelationKind.PART_OF, RelationKind.BELONGS_TO})
 BESIDE = 0.9  # near, or as the one who says or carries it
 
 
@@ -68,9 +70,10 @@ def _touches(fact: Fact, since: str, until: str) -> bool:
 
 
 def _reach(store: Reading, mention: Mention) -> frozenset[str]:
-    """The ids a mention reaches: what it names, and every place inside a place it names."""
+    """The ids a mention reaches: what it names, every place inside a place it names, and what belongs to an actor it names."""
     places = store.records(Place, mention.ids("place"))
-    return frozenset(i for _, i in mention.targets) | {i for p in places.values() if p.type != "country" for i in within(store, p)}
+    parts = {r.actor for r in store.every(Relation, most=10_000) if r.kind in _PARTS and r.other in mention.ids("actor")} if mention.ids("actor") else set()
+    return frozenset(i for _, i in mention.targets) | parts | {i for p in places.values() if p.type != "country" for i in within(store, p)}
 
 
 class Held(Struct, frozen=True):
@@ -106,7 +109,7 @@ def _mention_match(mention: Mention, fact: Fact, stems: frozenset[str], reach: f
         return 1.0
     if own & {*fact.near, *(c.by for c in fact.claims), *(v for c in fact.claims for v in c.via)}:
         return BESIDE
-    if reach & {*fact.places, *fact.near}:
+    if reach & {*fact.places, *fact.near, *fact.actors}:
         return INSIDE
     spelled = wording.terms(mention.words)
     return IN_TEXT if spelled and all(t in stems for t in spelled) else 0.0

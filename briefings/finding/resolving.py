@@ -5,6 +5,7 @@ third only a safe slip is taken, and said; everything else is offered.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -14,9 +15,9 @@ from briefings.model import Actor, Place, Source
 from briefings.store.reading import Named, Reading
 
 KINDS = ("place", "actor", "source")
-_CLASS = {"place": Place, "actor": Actor, "source": Source}
+_CLASS: dict[str, type[Any]] = {"place": Place, "actor": Actor, "source": Source}
 AREA_WORDS = frozenset("province governorate countryside city town village district area region state county oblast muhafazah".split())
-NEAR_FROM = 68  # likeness from which a name is worth offering
+NEAR_FROM = 62  # likeness from which a name is worth offering
 
 
 class Meaning(Struct, frozen=True):
@@ -96,13 +97,13 @@ def _best(found: list[Named], folded: str) -> list[str]:
 
 def preferred(store: Reading, kind: str, target: str) -> str:
     """The name to print."""
-    thing = store.records(_CLASS[kind], (target,)).get(target)  # type: ignore[type-var]
+    thing = store.records(_CLASS[kind], (target,)).get(target)
     return str(getattr(thing, "name", target))
 
 
 def described(store: Reading, kind: str, targets: Sequence[str]) -> dict[str, str]:
     """Each target with what tells it from its namesakes: "Homs (city)", "Tripoli (city, Lebanon)"."""
-    things = store.records(_CLASS[kind], targets)  # type: ignore[type-var]
+    things = store.records(_CLASS[kind], targets)
     return {key: f"{thing.name} ({_kind_words(store, thing)})" for key, thing in things.items()}
 
 

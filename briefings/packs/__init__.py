@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from briefings.errors import PackProblems, Problem
 from briefings.model import Actor, Document, Fact, OpenQuestion, Pack, Place, Relation, Source
 from briefings.packs.building import Builder, story_from
-from briefings.packs.checking import Draft, check, names_of
+from briefings.packs.checking import Draft, check, implied_names, names_of
 from briefings.packs.yaml_lines import Entry, read_yaml
 
-__all__ = ["BUNDLED", "bundled", "digest", "names_of", "read_pack"]
+__all__ = ["BUNDLED", "bundled", "digest", "implied_names", "names_of", "read_pack"]
 
 BUNDLED = Path(__file__).parent / "stories"
 FILES = ("story.yaml", "places.yaml", "actors.yaml", "sources.yaml", "documents.yaml", "facts.yaml", "questions.yaml")

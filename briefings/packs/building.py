@@ -11,7 +11,7 @@ from msgspec.structs import FieldInfo, fields
 
 from briefings import names, periods
 from briefings.errors import Problem
-from briefings.model import Actor, Alias, Claim, Control, Document, Fact, Figure, Period, Place, Quote, Relation, Source, Story
+from briefings.model import Actor, Alias, Claim, Control, Figure, Period, Place, Quote, Relation, Source, Story
 from briefings.packs.yaml_lines import Entry
 from briefings.vocabulary import Precision
 

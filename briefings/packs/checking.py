@@ -11,7 +11,7 @@ from msgspec import Struct
 from briefings import names
 from briefings.errors import Problem
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Source, Story
-from briefings.vocabulary import OPPOSING, Assessment, FactKind, Precision, PubStatus
+from briefings.vocabulary import OPPOSING, ActorType, Assessment, FactKind, Precision, PubStatus
 
 UNDATED = frozenset({Precision.STANDING, Precision.BEFORE, Precision.UNKNOWN})
 
@@ -181,6 +181,18 @@ def names_of(places: Iterable[Place], actors: Iterable[Actor], sources: Iterable
             yield "source", source.id, source.short, False, False
 
 
+def implied_names(actors: Iterable[Actor], explicit: Iterable[str]) -> Iterator[tuple[str, str, str, bool, bool]]:
+    """What people call somebody without being told: a person's last name, a group's initials; never where another thing is called so."""
+    spoken_for = {names.fold(name) for name in explicit}
+    for actor in actors:
+        if actor.unnamed:
+            continue
+        words = [w for w in actor.name.split() if names.fold(w) and names.fold(w) not in names.ARTICLES and w.lower() not in ("the", "of", "for", "and")]
+        short = words[-1] if actor.type in (ActorType.PERSON, ActorType.OFFICIAL) else "".join(w.removeprefix("al-")[0] for w in words)
+        if len(words) > 1 and len(short) > 2 and names.fold(short) not in spoken_for:
+            yield "actor", actor.id, short, False, False
+
+
 def _stances(draft: Draft) -> Iterator[Problem]:
     contradicted = {other for f in draft.facts for other in f.contradicts} | {f.id for f in draft.facts if f.contradicts}
     for fact in draft.facts:
@@ -204,5 +216,5 @@ def _camps(draft: Draft) -> Iterator[Problem]:
     camps = set(draft.story.camps) if draft.story else set()
     for kind, things in (("actor", draft.actors), ("source", draft.sources)):
         for thing in things:
-            if thing.camp and thing.camp not in camps:  # type: ignore[attr-defined]
-                yield _at(draft, kind, thing.id, f"{thing.id}: camp “{thing.camp}” is not among the story's camps")  # type: ignore[attr-defined]
+            if thing.camp and thing.camp not in camps:
+                yield _at(draft, kind, thing.id, f"{thing.id}: camp “{thing.camp}” is not among the story's camps")

@@ -11,7 +11,8 @@ from briefings.queries.sources import profile_of_source
 from briefings.store.reading import Reading, Wanted
 from briefings.vocabulary import FactKind, Precision
 
-MOST_SHOWN = 10
+MOST_SHOWN = 5
+MOST_DISPUTED = 2
 MOST_UNKNOWN = 2
 
 
@@ -49,7 +50,8 @@ def profile(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> ActorProfi
     unknown = tuple(q for q in store.every(OpenQuestion) if actor.id in q.actors)[:MOST_UNKNOWN]
     return ActorProfile(
         scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else ()), actor, relations, standing[:MOST_SHOWN],
-        moving[:MOST_SHOWN], disputed, unknown, max(0, len(moving) - MOST_SHOWN) + max(0, len(standing) - MOST_SHOWN))
+        moving[:MOST_SHOWN], disputed[:MOST_DISPUTED], unknown,
+        sum(max(0, len(found) - most) for found, most in ((moving, MOST_SHOWN), (standing, MOST_SHOWN), (disputed, MOST_DISPUTED))))
 
 
 def relations_of(store: Reading, actor: str) -> tuple[tuple[Relation, str, str], ...]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from briefings import wording
 from briefings.finding.mentioning import find_mentions
-from briefings.finding.question import Span
 from briefings.finding.ranking import ENOUGH, rank
+from briefings.finding.scoping import Span
 from briefings.model import Fact
 from briefings.store.reading import Reading, Wanted
 

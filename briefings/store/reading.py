@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Connection, Select, String, and_, bindparam, func, or_, select
 
 from briefings import names
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
@@ -169,7 +169,7 @@ def _revision(row: Any) -> Revision:
                     ChangeKind(row.change), row.note, row.author, row.approver)
 
 
-_story = bindparam("story")
+_story = bindparam("story", type_=String)
 
 
 @lru_cache(maxsize=1)
@@ -186,7 +186,7 @@ def one_story() -> Select[Any]:
 
 @lru_cache(maxsize=4)
 def _records(past: bool, by_id: bool) -> Select[Any]:
-    recorded = bindparam("recorded")
+    recorded = bindparam("recorded", type_=BigInteger)
     stood = and_(record.c.recorded <= recorded, or_(record.c.superseded.is_(None), record.c.superseded > recorded)) if past \
         else record.c.superseded.is_(None)
     found = select(record.c.id, record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"), stood)

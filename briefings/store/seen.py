@@ -3,11 +3,11 @@
 Matter killed today leaves every past state as well, so an ask for a past moment looks at how the fact stands now too.
 """
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, or_
 
 from briefings.store.tables import fact, link
 
-_now, _recorded = bindparam("now"), bindparam("recorded")
+_now, _recorded = bindparam("now", type_=BigInteger), bindparam("recorded", type_=BigInteger)
 
 
 def now() -> ColumnElement[bool]:

@@ -12,9 +12,8 @@ from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation
 from briefings.store import search
 from briefings.store.reading import RECORDS, decode
 from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, gram, link, name, record, story
-from briefings.vocabulary import ChangeKind, GroundRule, Precision, PubStatus
-
 from briefings.store.times import to_micros
+from briefings.vocabulary import ChangeKind, GroundRule, Precision, PubStatus
 
 Keepable = Place | Actor | Source | Document | Relation | OpenQuestion
 _BY_NAME = {word: kind for kind, word in RECORDS.items()}

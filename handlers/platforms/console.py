@@ -77,7 +77,8 @@ def _line(line: Line, style: Style) -> str:
 def tag(line: Line | Dispute) -> str:
     """Id, assessment and as-of in brackets, and the ids of what tells the same."""
     also = f" · same in {', '.join(line.also)}" if isinstance(line, Line) and line.also else ""
-    return f"[{line.fact} · {line.assessment} · as of {line.as_of}{also}]"
+    happened = f" · {line.happened}" if isinstance(line, Line) and line.happened else ""
+    return f"[{line.fact}{happened} · {line.assessment} · as of {line.as_of}{also}]"
 
 
 def _dispute(dispute: Dispute, style: Style) -> str:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from briefings.answers import AttributedFact
 from briefings.finding.attributing import attribute, without_repeats
 from briefings.finding.mentioning import Mention
 from briefings.finding.scoping import Span
@@ -19,11 +20,11 @@ class Holding(Struct, frozen=True):
     control: Control
 
 
-def holdings(store: Reading, places: tuple[str, ...], *, ended: bool = False, span: Span | None = None) -> list[Holding]:
-    """Records of control over these places, the newest and best attested first: standing ones, or with ``ended`` those that are over."""
+def holdings(store: Reading, places: tuple[str, ...], *, ended: bool | None = False, span: Span | None = None) -> list[Holding]:
+    """Records of control over these places, the newest and best attested first: standing ones, with ``ended`` those that are over, with None both."""
     span = span or Span()
     facts = store.facts(Wanted(about=tuple(f"place:{p}" for p in places), since=span.first, until=span.last))
-    found = [Holding(f, c) for f in facts for c in _controls(f) if c.place in places and bool(c.until) == ended]
+    found = [Holding(f, c) for f in facts for c in _controls(f) if c.place in places and (ended is None or bool(c.until) == ended)]
     return sorted(found, key=lambda h: (-_day(h.fact), bool(h.control.extent), h.fact.assessment == Assessment.UNVERIFIED, h.fact.number))
 
 
@@ -47,7 +48,7 @@ def is_holder(store: Reading, agent: Mention, holder: str) -> bool:
     return any((r.actor in asked and r.other == holder) or (r.other in asked and r.actor == holder) for r in together)
 
 
-def held_facts(store: Reading, found: list[Holding], most: int):  # type: ignore[no-untyped-def]
+def held_facts(store: Reading, found: list[Holding], most: int) -> tuple[AttributedFact, ...]:
     """The facts behind holdings, attributed, each matter once."""
     facts = list({h.fact.id: h.fact for h in found}.values())
     return without_repeats(attribute(store, facts))[:most]

@@ -1,0 +1,120 @@
+"""Every setting, read once from a mapping; all problems are reported together, and secrets are never shown.
+
+One row of ``Settings`` is all it takes to add one: its reader, what it is for, and what holds while it is not set.
+Its name in the environment is ``FACTBOX_`` and the row's name in capitals, unless the row gives another.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from config.readers import LEVELS, Secret, a_database, a_folder, a_level, a_slug, a_zone, data_folder
+
+PREFIX = "FACTBOX_"
+
+
+class SettingsProblems(Exception):
+    """Settings that cannot be used; ``problems`` holds every one as (name, sentence), none of them with a secret in it."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        super().__init__("\n".join(sentence for _, sentence in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting. ``unset`` holds while it is not given, or is a function of the environment; ``name`` replaces the usual one."""
+
+    read: Callable[[str], Any]
+    help: str
+    unset: Any = None
+    example: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an administrator may choose."""
+
+    database_url: Annotated[Secret | None, Row(
+        a_database, "Where the facts are kept. Unset: an SQLite file in FACTBOX_DATA_DIR.", example="postgresql://factbox:password@localhost/factbox")]
+    data_dir: Annotated[Path, Row(
+        a_folder, "The folder for the database, the console's history and the log. Unset: the user's data folder.", data_folder, "/var/lib/factbox")]
+    story: Annotated[str, Row(a_slug, "The story that is asked where nothing else chooses one.", "syria-homs", "syria-homs")]
+    zone: Annotated[str | None, Row(a_zone, "The time zone of whoever asks at the console. Unset: the story's.", example="Europe/Berlin")]
+    log_level: Annotated[str, Row(a_level, f"How much is logged on standard error: {', '.join(LEVELS)}.", "warning", "warning")]
+
+    @property
+    def database(self) -> str:
+        """The address of the database, password and all: for the store alone."""
+        if self.database_url is not None:
+            return self.database_url.reveal()
+        return f"sqlite:///{quote((self.data_dir / 'factbox.db').as_posix(), safe='/:')}"
+
+
+def every() -> Iterator[tuple[str, str, Row]]:
+    """Every setting there is, as (name in the environment, field, row), in the order of the rows."""
+    for field in fields(Settings):
+        row: Row = field.type.__metadata__[0]  # type: ignore[union-attr]  # every field is Annotated
+        yield row.name or PREFIX + field.name.upper(), field.name, row
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings in a mapping of names to text; an empty value is one that is not set.
+
+    Raises:
+        SettingsProblems: some cannot be used; every one is named.
+    """
+    values: dict[str, Any] = {}
+    problems: list[tuple[str, str]] = []
+    for name, field, row in every():
+        given = environ.get(name, "").strip()
+        try:
+            values[field] = row.read(given) if given else _unset(row, environ)
+        except ValueError as wrong:
+            problems.append((name, f"{name} is {wrong}."))
+    if problems:
+        raise SettingsProblems(problems)
+    return Settings(**values)
+
+
+def _unset(row: Row, environ: Mapping[str, str]) -> Any:
+    try:
+        return row.unset(environ) if callable(row.unset) else row.unset
+    except RuntimeError:  # pathlib, where nobody's home folder is known
+        raise ValueError("not set, and no home folder is known here; set it") from None
+
+
+def unknown_names(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for each name that looks like a setting of ours and is none."""
+    known = [name for name, _, _ in every()]
+    sentences = []
+    for name in sorted(n for n in environ if n.startswith(PREFIX) and n not in known):
+        near = get_close_matches(name, known, 1)
+        sentences.append(f"{name} is no setting of Factbox{f'; did you mean {near[0]}?' if near else ', so it changes nothing.'}")
+    return tuple(sentences)
+
+
+def with_dotenv(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment over what ``.env`` in ``folder`` says; nothing is exported to other programs.
+
+    Raises:
+        SettingsProblems: the file cannot be read, or a line of it cannot.
+    """
+    path = folder / ".env"
+    if not path.is_file():
+        return dict(environ)
+    from dotenv.parser import parse_stream  # the file's lines one by one: dotenv_values drops a bad one with only a log line
+
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            lines = list(parse_stream(stream))
+    except (OSError, UnicodeDecodeError) as trouble:
+        why = trouble.strerror if isinstance(trouble, OSError) else "it is not UTF-8 text"
+        raise SettingsProblems([(".env", f"The file {path} cannot be read: {why}.")]) from None
+    if bad := [line.original.line for line in lines if line.error]:
+        raise SettingsProblems([(".env", f"Line {number} of {path} is no setting; one looks like NAME=value.") for number in bad])
+    return {line.key: line.value for line in lines if line.key and line.value is not None} | dict(environ)

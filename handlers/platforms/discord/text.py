@@ -1,0 +1,66 @@
+"""Words from anywhere, made inert: shown as they are, pinging nobody, linking nowhere, hiding nothing.
+
+``allowed_mentions`` keeps Discord from pinging; what is here keeps a text from looking like a ping, a link, a time or a heading.
+The library's ``escape_markdown`` leaves mentions, timestamps, bare links and invites alone, hence our own.
+"""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+_BREAKS = re.compile(r"\s+")
+_MARKS = re.compile(r"([\\*_~`|\[\]<>@])")
+_SCHEME = re.compile(r"(?<=\w):(?=//)")
+_INVITE = re.compile(r"\b(discord(?:app)?)\.(?=gg\b|com/invite|me\b|io\b|li\b)|\b(dsc)\.(?=gg\b)", re.IGNORECASE)
+_START = re.compile(r"^(#{1,3}(?=\s)|-(?=[#\s])|\+(?=\s))")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s)")
+_SHOWN = "\u200c\u200d"  # joiners that some scripts are spelled with; kept between letters, dropped elsewhere
+_EMPTY_LOOKING = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")  # letters by category that draw nothing
+
+
+def clean(text: str) -> str:
+    """The text on one line without what is not seen: bidi and zero-width controls, tags, control characters."""
+    kept = [c if not _unseen(c) else "" for c in text]
+    flat = _BREAKS.sub(" ", "".join(c if c.isprintable() or c in _SHOWN else " " for c in kept)).strip()
+    return re.sub(r"(?<!\w)[\u200c\u200d]|[\u200c\u200d](?!\w)", "", flat) if any(j in flat for j in _SHOWN) else flat
+
+
+def _unseen(char: str) -> bool:
+    if char in _SHOWN:
+        return False
+    if char in _EMPTY_LOOKING or "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef":
+        return True
+    return unicodedata.category(char) in ("Cf", "Co", "Cs", "Cn")
+
+
+def inert(text: str) -> str:
+    """The text for content, title or description: every letter shown as it is, with nothing in it that Discord acts on."""
+    marked = _MARKS.sub(r"\\\1", clean(text))
+    marked = _SCHEME.sub(r"\\:", marked)
+    marked = _INVITE.sub(lambda m: f"{m.group(1) or m.group(2)}\\.", marked)
+    return _NUMBERED.sub(r"\1\\\2", _START.sub(r"\\\1", marked))
+
+
+def plain(text: str) -> str:
+    """The text for footers, labels and choices, which Discord shows letter for letter."""
+    return clean(text)
+
+
+def shown(marked: str) -> str:
+    """What a reader sees of an inert text: the same letters without our backslashes."""
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", marked)
+
+
+def source_link(url: str, label: str = "") -> str:
+    """A link with its host shown; an address that is not https, or that hides its host, comes back inert and unlinked."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        ascii_host = host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return inert(url)
+    safe = url.isascii() and url.isprintable() and not set(url) & set(" <>()[]\\`\"")
+    if parts.scheme != "https" or not host or parts.username or port not in (None, 443) or not safe:
+        return inert(url)
+    words = f"{inert(label)} ({inert(ascii_host)})" if label else inert(ascii_host)
+    return f"[{words}](<{url}>)"
