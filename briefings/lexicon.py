@@ -18,6 +18,7 @@ some somebody someone something soon still story such sure take takes tell than 
 then there these they thing things think this those though through thx to today together too tried tries true truth try turn
 turned under until up upon us use used very via was wasnt way we well went were werent what whatever whats when whens where wheres
 whether which while who whole whom whos whose why will with within wont would wouldnt yes yet you your yours
+name names من في علي عن الي مع هذا هذه ان التي الذي ما لا bir ve ile bu le la les des une dans est les der die das und ist в на и из с по это
 """
 
 # Two words that are one, and fixed phrases; matched on plain text, longest first.
@@ -127,6 +128,7 @@ GROUPS = {
     "road": "road roads highway motorway route",
     "crowd": "jam jammed traffic queue crowd crowds crowded",
     "sect": "sect religion religious minority community alawite sunni shia shiite christian druze",
+    "mount": "mount mounted mounting launch launched launching stage staged staging wage waged",
     "airforce": "airforce jet jets warplane warplanes plane planes aircraft bomber bombers",
     "storey": "storey storeys floor floors",
     "celebrate": "celebrate celebrated celebration cheer cheered cheering",

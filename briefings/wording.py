@@ -10,7 +10,7 @@ from briefings.model import Fact
 
 _WORD = re.compile(r"\d[\d.,]*\d|\w+|%")
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b")
-_PHRASES = tuple((re.compile(rf"\b{pattern}\b"), to) for pattern, to in (*FOREIGN_PHRASES, *PHRASES))
+_PHRASES = tuple((re.compile(rf"\b(?:{pattern})\b"), to) for pattern, to in (*FOREIGN_PHRASES, *PHRASES))
 
 
 def plain(text: str) -> str:

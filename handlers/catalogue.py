@@ -79,3 +79,15 @@ COMMANDS = (
 )
 BY_NAME = {word: command for command in COMMANDS for word in (command.name, *command.aliases)}
 TIMES = ("on Thursday", "since Tuesday", "until 5 Dec", "as of 5 Dec", "as recorded at 14:00")  # what may stand behind every ask
+
+
+def command_table() -> str:
+    """The commands as the table that stands in the README."""
+    rows = [f"| `/{c.name}{_option(c)}` | {c.help} | `{c.example}` |" for c in COMMANDS]
+    return "\n".join(["| command | what it answers | for example |", "|---|---|---|", *rows])
+
+
+def _option(command: Command) -> str:
+    if command.option is None:
+        return ""
+    return f" <{command.option.name}>" if command.option.required else f" [{command.option.name}]"

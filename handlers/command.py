@@ -66,6 +66,8 @@ def read_command(text: str, *, today: date, now: datetime, known_stories: tuple[
     """
     flat = tidy(text)
     slashed = flat.startswith("/")
+    if not flat.strip("/ "):
+        flat = "/help"
     word, _, rest = flat.lstrip("/ ").partition(" ")
     command = _called(word)
     if command is None or (not slashed and not _reads_as_command(command, rest, today)):

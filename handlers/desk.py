@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from briefings import names
 from briefings.answers import AnyAnswer, NothingOnRecord, Several
@@ -129,7 +128,7 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
     if asked.command.name == "since":
         words = asked.argument
         return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
-    parts = several(asked.argument) or ("",) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
+    parts = several(asked.argument) or (asked.argument,) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
     if len(parts) == 1:
         return _call(query, reading, context | {option.name: parts[0]})
     answers = tuple(_one_of_several(query, reading, context, option.name, part) for part in parts[:MOST_NAMES])
@@ -183,4 +182,4 @@ def _help(reading: Reading, word: str) -> Answered:
     return Answered(None, Reply("Help", scope.title, tuple(blocks), tuple(Action(e, e) for e in examples(reading)), foot(scope), scope.demonstration))
 
 
-__all__ = ["Answered", "Desk", "Request", "parameters", "replace"]
+

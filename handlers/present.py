@@ -8,8 +8,6 @@ from briefings.answers import (
     ActorList,
     ActorProfile,
     AnyAnswer,
-    AttributedFact,
-    Attribution,
     BackgroundList,
     Citation,
     DisputeList,
@@ -29,10 +27,10 @@ from briefings.answers import (
     WhatChanged,
 )
 from briefings.errors import shorten
-from briefings.model import Actor, Figure, OpenQuestion
-from briefings.vocabulary import Precision
-from handlers.crediting import credit, day, described, listed, side_credit, stance_words
-from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Side, Table, facts_in
+from briefings.model import Actor, OpenQuestion
+from handlers.crediting import day
+from handlers.lines import chain, dispute, line, lines, ready_line
+from handlers.reply import Action, Block, Note, Reply, Section, Table, facts_in
 
 _CHANGES = {"add": "New", "update": "Updated", "correct": "CORRECTION", "clarify": "Clarified", "refile": "Refiled", "dispute": "Now contested",
             "confirm": "Confirmed", "kill": "Withdrawn", "hold": "Held", "release": "Released"}
@@ -93,51 +91,7 @@ def _parts(answer: AnyAnswer) -> Parts:
             assert_never(answer)
 
 
-# ── lines ───────────────────────────────────────────────────────────────────────────────────────
-def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figures: bool = False) -> Block:
-    """A fact as one line; a contested one as a dispute, wherever it stands."""
-    if item.is_disputed:
-        return dispute(item)
-    fact = item.fact
-    return Line(fact.text, credit(item), fact.id, day(item.as_of), str(fact.assessment), fact.caveat, item.also, lead,
-                show_period(fact.when) if when else "", "" if when else _happened(item), fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
-                tuple(figure_words(f) for f in fact.figures) if figures else ())
-
-
-def _happened(item: AttributedFact) -> str:
-    """When it happened, where that is known and is another day than the line is as of."""
-    if item.fact.when.precision in (Precision.STANDING, Precision.AS_OF, Precision.UNKNOWN):
-        return ""
-    shown = show_period(item.fact.when)
-    return "" if item.as_of and shown == show_day(item.as_of) else shown
-
-
-def dispute(item: AttributedFact) -> Dispute:
-    """A contested fact with every side: each stance on it, then the facts that stand against it."""
-    fact = item.fact
-    told = {a.source.id: [r.fact.id for r in item.rivals if {x.source.id for x in r.attributions} == {a.source.id}] for a in item.attributions if a.opposes}
-    sides = [Side(stance_words(a), side_credit(a), a.claim.words, ", ".join(told.get(a.source.id, ())) if a.opposes else "") for a in item.attributions]
-    beside = {i for ids in told.values() for i in ids}  # the denial is a fact of its own too: it is told once, with its id
-    sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals if r.fact.id not in beside]
-    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), fact.caveat)
-
-
-def figure_words(figure: Figure) -> str:
-    """A figure with what it counts, its unit and range, and the words as published."""
-    bounds = "" if figure.low is None and figure.high is None else f", from {number(figure.low)} to {number(figure.high)}"
-    both = f" (could be read as {' or '.join(number(r) for r in figure.readings)})" if figure.readings else ""
-    return f"{figure.of}: {figure.text}{bounds} [{figure.unit}]{both}"
-
-
-def number(value: float | None) -> str:
-    """A number with its thousands apart; "?" where an end of a range is open."""
-    return "?" if value is None else f"{value:,.10g}" if value % 1 else f"{value:,.0f}"
-
-
-def _lines(items: Sequence[AttributedFact], *, lead: bool = False, when: bool = False, figures: bool = False) -> list[Block]:
-    return [line(item, lead=lead and index == 0, when=when, figures=figures) for index, item in enumerate(items)]
-
-
+# ── sections ────────────────────────────────────────────────────────────────────────────────────
 def _section(title: str, blocks: Sequence[Block]) -> list[Block]:
     return [Section(title), *blocks] if blocks else []
 
@@ -181,11 +135,11 @@ def nothing(scope: Scope, what: str) -> Note:
 def _place(answer: PlaceStatus) -> Parts:
     place, scope = answer.place, answer.scope
     where = f"{place.type} in {answer.within.name}" if answer.within else str(place.type)
-    blocks: list[Block] = _lines(answer.facts, lead=True)
+    blocks: list[Block] = lines(answer.facts, lead=True)
     if not (answer.facts or answer.disputed or answer.background):
         blocks = [nothing(scope, f"on {place.name}")]
     blocks += _section("Contested", [dispute(d) for d in answer.disputed])
-    blocks += _section("Background", _lines(answer.background, lead=not answer.facts and not answer.disputed))
+    blocks += _section("Background", lines(answer.background, lead=not answer.facts and not answer.disputed))
     if answer.background and not (answer.facts or answer.disputed):
         blocks.append(Note(f"Of events there, nothing is on record {coverage(scope)}."))
     blocks += _open(answer.unknown)
@@ -202,9 +156,9 @@ def _actor(answer: ActorProfile) -> Parts:
                            ] if actor.descriptor else []
     if not (answer.standing or answer.facts or answer.disputed):
         blocks.append(nothing(answer.scope, f"on {actor.name} beyond the name"))
-    blocks += _section("Who is who", _lines(answer.standing))
+    blocks += _section("Who is who", lines(answer.standing))
     blocks += _section("Contested", [dispute(d) for d in answer.disputed])
-    blocks += _section("On record", _lines(answer.facts))
+    blocks += _section("On record", lines(answer.facts))
     blocks += _open(answer.unknown)
     blocks += _left_out(answer.left_out, f"/timeline {actor.short or actor.name}")
     actions = [Action("Quotes", f"/quotes {actor.short or actor.name}"), Action("Timeline", f"/timeline {actor.short or actor.name}")]
@@ -226,21 +180,21 @@ def _actor_line(actor: Actor, count: int) -> str:
 
 def _timeline(answer: Timeline) -> Parts:
     about = f" of {answer.about}" if answer.about else ""
-    blocks = _lines(answer.facts, when=True) or [nothing(answer.scope, f"on {answer.about}" if answer.about else "that is dated so")]
+    blocks = lines(answer.facts, when=True) or [nothing(answer.scope, f"on {answer.about}" if answer.about else "that is dated so")]
     if answer.left_out:
-        blocks.insert(0, Note(f"{answer.left_out} earlier on file: narrow it with since and until, or take the sheet."))
+        blocks.append(Note(f"{answer.left_out} more on file: narrow it with since and until, or take the sheet."))
     return f"Timeline{about}", _as_of(answer.scope), blocks, [Action("Contested", "/disputed")]
 
 
 def _figures(answer: FigureList) -> Parts:
     about = f" on {answer.about}" if answer.about else ""
-    blocks = _lines(answer.facts, figures=True) or [nothing(answer.scope, f"that counts {answer.about or 'anything'}")]
+    blocks = lines(answer.facts, figures=True) or [nothing(answer.scope, f"that counts {answer.about or 'anything'}")]
     return f"Figures{about}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), [Action("Sources", "/sources")]
 
 
 def _quotes(answer: QuoteList) -> Parts:
     who = f" by {answer.about}" if answer.about else ""
-    blocks = _lines(answer.facts) or [nothing(answer.scope, f"in the words of {answer.about}" if answer.about else "in anybody's words")]
+    blocks = lines(answer.facts) or [nothing(answer.scope, f"in the words of {answer.about}" if answer.about else "in anybody's words")]
     return f"Quotes{who}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), [Action("Sources", "/sources")]
 
 
@@ -254,7 +208,7 @@ def _disputes(answer: DisputeList) -> Parts:
 
 def _background(answer: BackgroundList) -> Parts:
     about = f" on {answer.about}" if answer.about else ""
-    blocks = _lines(answer.facts) or [nothing(answer.scope, f"as background{about}")]
+    blocks = lines(answer.facts) or [nothing(answer.scope, f"as background{about}")]
     return f"Background{about}", _as_of(answer.scope), blocks + _left_out(answer.left_out, "the sheet"), []
 
 
@@ -263,7 +217,7 @@ def _sources(answer: SourceList) -> Parts:
     by_id = {s.id: s for s in answer.sources}
     documents = tuple((by_id[d.outlet].short or by_id[d.outlet].name if d.outlet in by_id else d.outlet, d.headline,
                        day(d.published), d.byline) for d in answer.documents)
-    names = ", ".join(s.name for s in answer.sources if s.name != (s.short or s.name))
+    names = ", ".join(dict.fromkeys(s.name for s in answer.sources if s.short and s.name != s.short))
     blocks: list[Block] = [Table(("Source", "Who that is", "Facts"), rows), Note(f"In full: {names}.") if names else Note("")]
     blocks = [b for b in blocks if b != Note("")]
     return "Sources", _as_of(answer.scope, answer.scope.title), [*blocks, Section("Documents"), Table(("Outlet", "Headline", "Published", "By"), documents)], []
@@ -274,8 +228,8 @@ def _source(answer: SourceProfile) -> Parts:
     short = f" ({source.short})" if source.short and source.short != source.name else ""
     blocks: list[Block] = [Note(f"{source.name}{short}: {source.descriptor or str(source.type).replace('_', ' ')}.", lead=True)]
     blocks += _section("Documents", [Note(f"{d.headline} — {d.byline + ', ' if d.byline else ''}{day(d.published)}") for d in answer.documents])
-    blocks += _section("About it", _lines(answer.standing))
-    blocks += _section("Rests on it", _lines(answer.facts)) or [nothing(answer.scope, f"said by {source.name}")]
+    blocks += _section("About it", lines(answer.standing))
+    blocks += _section("Rests on it", lines(answer.facts)) or [nothing(answer.scope, f"said by {source.name}")]
     return source.short or source.name, _as_of(answer.scope, str(source.type).replace("_", " ")), blocks + _left_out(answer.left_out, "the sheet"), []
 
 
@@ -288,40 +242,17 @@ def _citation(answer: Citation) -> Parts:
     if happened or fact.when.words:
         blocks.append(Note(f"When: {happened or 'standing description'}{read_from}"))
     blocks.append(Note(f"Ready line: {ready_line(item)}"))
-    blocks += _section("Pulls another way", _lines(answer.against))
-    blocks += _section("Tells the same", _lines(answer.related))
+    blocks += _section("Pulls another way", lines(answer.against))
+    blocks += _section("Tells the same", lines(answer.related))
     blocks += _section("History", [Note(f"v{r.revision} · {r.recorded_utc:%Y-%m-%d %H:%M} UTC · {_CHANGES[r.change]} · {r.note} · by {r.author}"
                                         + (f", approved by {r.approver}" if r.approver else "")) for r in answer.history])
     return f"{fact.id} · {fact.key}", _as_of(answer.scope, str(fact.assessment)), blocks, []
 
 
-def chain(attribution: Attribution) -> str:
-    """One claim to the ground: who, carried by whom, in which document, where in it."""
-    carried = f", carried by {listed([c.name for c in attribution.carriers])}" if attribution.carriers else ""
-    stands = ""
-    if attribution.document:
-        paragraph = attribution.claim.paragraph
-        where = "" if paragraph is None else ", headline" if paragraph == 0 else f", paragraph {paragraph}"
-        by = f" by {attribution.document.byline}" if attribution.document.byline else ""
-        outlet = attribution.outlet.name if attribution.outlet else attribution.document.outlet
-        stands = f" — {outlet}, “{attribution.document.headline}”{by}, {day(attribution.document.published)}{where}"
-    return f"{stance_words(attribution)} {described(attribution.source)}{carried}{stands}"
-
-
-def ready_line(item: AttributedFact) -> str:
-    """A sentence that can go into copy: the fact and its attribution; for a contested one, both sides."""
-    text = item.fact.text.rstrip(".")
-    if not item.is_disputed:
-        return f"{text}, {credit(item)[:1].lower() + credit(item)[1:]}."
-    sides = "; ".join(f"{stance_words(a).lower()} {side_credit(a)}" for a in item.attributions)
-    against = "; ".join(f"against it, {credit(r)[:1].lower() + credit(r)[1:]}: {r.fact.text.rstrip('.')}" for r in item.rivals)
-    return f"Contested: {text} ({'; '.join(p for p in (sides, against) if p)})."
-
-
 def _factbox(answer: Factbox) -> Parts:
-    blocks = [*_lines(answer.latest, lead=True), *_section("Contested", [dispute(d) for d in answer.disputed]),
-              *_section("Figures", _lines(answer.figures, figures=True)), *_section("Quotes", _lines(answer.quotes)),
-              *_section("Background", _lines(answer.background)), *_open(answer.unknown)]
+    blocks = [*lines(answer.latest, lead=True), *_section("Contested", [dispute(d) for d in answer.disputed]),
+              *_section("Figures", lines(answer.figures, figures=True)), *_section("Quotes", lines(answer.quotes)),
+              *_section("Background", lines(answer.background)), *_open(answer.unknown)]
     if not blocks:
         blocks = [nothing(answer.scope, "in this story")]
     blocks.append(Note(f"{answer.total} facts on file. Everything: the sheet."))
@@ -329,7 +260,7 @@ def _factbox(answer: Factbox) -> Parts:
 
 
 def _findings(answer: Findings) -> Parts:
-    blocks = [*_lines(answer.facts, lead=True, figures=False), *_left_out(answer.left_out, "/search, or the sheet")]
+    blocks = [*lines(answer.facts, lead=True, figures=False), *_left_out(answer.left_out, "/search, or the sheet")]
     first = answer.facts[0].fact.id if answer.facts else ""
     return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [Action("Cite", f"/cite {first}"), Action("Sources", "/sources")]
 
@@ -340,7 +271,7 @@ def _nothing(answer: NothingOnRecord) -> Parts:
     blocks: list[Block] = [nothing(answer.scope, what)]
     if answer.near_names:
         blocks.append(Note(f"Did you mean {' or '.join(answer.near_names)}?"))
-    blocks += _section("Nearest on record, not an answer", _lines(answer.nearest))
+    blocks += _section("Nearest on record, not an answer", lines(answer.nearest))
     blocks.append(Note("A curator can log it as an open question."))
     return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [*(Action(n, f"/status {n}") for n in answer.near_names), Action("Not known", "/unknowns")]
 
@@ -382,4 +313,3 @@ def _several(answer: Several) -> Parts:
     return " and ".join(titles), _as_of(answer.scope), blocks, actions
 
 
-__all__ = ["coverage", "credit", "dispute", "figure_words", "foot", "line", "nothing", "number", "present", "ready_line"]

@@ -12,9 +12,10 @@ from briefings.store.reading import Named, Reading
 
 MOST_WORDS = 60  # of a question; what comes after is not looked at
 _LONGEST_NAME = 6  # words
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’ʼ`-][^\W_]+)*\.?|%|\d[\d.,]*")
+_TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[.'’ʼ`-][^\W_]+)*\.?|%|\d[\d.,]*")
 _SHOUTED = frozenset("us is it in as so or no who un can may".split())  # names that are English words too, in small letters
 _POSSESSIVE = re.compile(r"['’ʼ`]s?$")
+_SHORTEST_STEM = 3
 _ENDINGS = ("ians", "ian", "ns", "n", "is", "i", "s")
 
 
@@ -69,8 +70,22 @@ def _spellings(part: Sequence[str]) -> tuple[Spelling, ...]:
         return ()
     text = " ".join(part)
     whole, owned = names.fold(text), names.fold(_POSSESSIVE.sub("", text))
+    bare = [Spelling(names.fold(form)) for form in (*_before_apostrophe(part), *_nominative(whole))]
     plural = [Spelling(whole[:-1], plural=True)] if whole == owned and whole.endswith("s") and len(whole) > 4 else []
-    return tuple(s for s in (Spelling(whole), *([Spelling(owned)] if owned != whole else []), *plural) if s.folded)
+    return tuple(s for s in (Spelling(whole), *([Spelling(owned)] if owned != whole else []), *bare, *plural) if s.folded)
+
+
+def _before_apostrophe(part: Sequence[str]) -> list[str]:
+    """Turkish hangs its endings on a name with an apostrophe: Halep'i, Hama'da."""
+    stem, mark, ending = part[-1].replace("’", "'").partition("'")
+    return [" ".join((*part[:-1], stem))] if mark and ending not in ("s", "") and len(stem) > _SHORTEST_STEM else []
+
+
+def _nominative(folded: str) -> list[str]:
+    """What a Russian name may be the oblique case of: Хаму of Хама, Хомсе of Хомс."""
+    if not ("а" <= folded[-1:] <= "я") or len(folded) <= _SHORTEST_STEM:
+        return []
+    return [folded[:-1] + "а", folded[:-1], folded[:-2]]
 
 
 def _named(spellings: Sequence[Spelling], called: dict[str, list[Named]], tokens: Sequence[str], first: int, last: int) -> list[Named]:

@@ -1,6 +1,6 @@
 """What happened, in order."""
 
-from briefings.answers import Timeline
+from briefings.answers import AttributedFact, Timeline
 from briefings.finding.attributing import attribute, without_repeats
 from briefings.finding.mentioning import Mention, find_mentions
 from briefings.finding.places import within
@@ -42,7 +42,7 @@ def timeline_of(store: Reading, mentions: list[Mention], span: Span, most: int =
     told = _HAPPENS + _BEFORE + (_SAID if mentions or _is_short(span) else ())
     dated = [f for f in facts if f.kind in told and not f.judgment and _is_timed(f, span)]
     shown = without_repeats(attribute(store, sorted(dated, key=_order)))
-    kept = shown[-most:] if len(shown) > most else shown  # the newest are the ones wanted
+    kept = _most_telling(shown, most)
     names = ", ".join(m.words for m in mentions)
     return Timeline(scope_of(store, span=span), names, kept, len(shown) - len(kept))
 
@@ -66,6 +66,14 @@ def _is_timed(fact: Fact, span: Span) -> bool:
     if span.since and (fact.when.earliest is None or fact.when.precision == Precision.BEFORE):
         return False
     return not (span.since and span.until and fact.when.earliest and fact.when.latest and (fact.when.latest - fact.when.earliest).days > 62)
+
+
+def _most_telling(shown: tuple[AttributedFact, ...], most: int) -> tuple[AttributedFact, ...]:
+    """At most so many, in order: what happened before what was said, the newest before the oldest."""
+    if len(shown) <= most:
+        return shown
+    by_weight = sorted(range(len(shown)), key=lambda i: (shown[i].fact.kind not in _HAPPENS, -i))
+    return tuple(shown[i] for i in sorted(by_weight[:most]))
 
 
 def _is_short(span: Span) -> bool:

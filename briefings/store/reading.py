@@ -20,6 +20,9 @@ MOST_FACTS = 400  # read for one question; an answer shows far fewer and says ho
 RECORDS: dict[type, str] = {Place: "place", Actor: "actor", Source: "source", Document: "document", Relation: "relation", OpenQuestion: "question"}
 
 
+_NAMED: dict[str, type[Any]] = {"place": Place, "actor": Actor, "source": Source}
+
+
 class Named(Struct, frozen=True):
     """A name on file and what it belongs to: ``kind`` is place, actor or source."""
 
@@ -150,7 +153,8 @@ class Reading:
 
     def _named(self, statement: Select[Any], parameters: dict[str, object]) -> tuple[Named, ...]:
         rows = self._connection.execute(statement, parameters | {"story": self.slug})
-        return tuple(Named(r.kind, r.target, r.written, r.folded, r.preferred, r.avoid) for r in rows)
+        found = tuple(Named(r.kind, r.target, r.written, r.folded, r.preferred, r.avoid) for r in rows)
+        return found if self.recorded is None else tuple(n for n in found if self.records(_NAMED[n.kind], (n.target,)))
 
 
 @lru_cache(maxsize=16)

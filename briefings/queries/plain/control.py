@@ -21,7 +21,7 @@ from briefings.store.reading import Reading
 _ENDED = re.compile(r"\buntil when\b|\bused to\b|\bformerly\b|\bonce\b|\bhow long\b|\bpreviously\b")
 _BEFORE = re.compile(r"\bever\b|\bbefore\b|\bin the past\b|\bfirst time\b|\bnever\b")
 _HOLDS_NOW = re.compile(r"\b(?:do|does|is|are|still)\b.*\b(?:have|hold|holds|control|controls|hands|rule)\b")
-_GROUND = frozenset(wording.terms("land ground territory area part parts town towns city cities street streets place"))
+_GROUND = frozenset(wording.terms("land ground territory area part parts town towns city cities street streets place hand hands past"))
 _LEFT_OVER = frozenset({"xtake", "xhold", "xoust", "xleave", "xbegin"})  # what a question of control says besides its names
 
 

@@ -16,15 +16,18 @@ from briefings.queries.sources import profile_of_source
 from briefings.queries.status import status_of
 from briefings.store.reading import Reading, Wanted
 
+MOST_AT_ONCE = 4  # names of one message that are profiled
+
 
 def profile_answer(store: Reading, read: Question) -> AnyAnswer:
-    parts = tuple(_profile_of(store, m, read) for m in read.mentions[:4])
+    named = {m.targets: m for m in reversed(read.mentions)}  # each thing once, however often it is named
+    parts = tuple(_profile_of(store, m, read) for m in list(reversed(named.values()))[:MOST_AT_ONCE])
     return parts[0] if len(parts) == 1 else Several(scope_of(store, span=read.span), parts)
 
 
 def _profile_of(store: Reading, mention: Mention, read: Question) -> AnyAnswer:
     """Who or what it is. A bare name of a place is its status, asked "who is" it is the actor."""
-    asks_who = bool(re.search(r"\bwho|\bwhos", read.plain))
+    asks_who = bool(re.search(r"\bwhos?\b|\bnames?\b", read.plain))
     order = ("actor", "place", "source") if asks_who or not mention.ids("place") else ("place", "actor", "source")
     kind = next(k for k in order if mention.ids(k))
     meaning = meaning_of(store, mention, kind)

@@ -23,7 +23,7 @@ from briefings.vocabulary import ActorType, FactKind, Precision
 _NOT_SOUGHT: dict[Sort, tuple[frozenset[str], frozenset[str]]] = {
     Sort.WHETHER: (frozenset({"xconfirm", "xdeny"}), frozenset()),
     Sort.WHO: (frozenset({"xsay", "xreport", "xcall", "xtalk"}), frozenset(wording.terms("source figure number claim word"))),
-    Sort.FIGURE: (frozenset(), frozenset(wording.terms("number year figure count amount total estimate"))),
+    Sort.FIGURE: (frozenset(), frozenset(wording.terms("number year figure count amount total estimate percentage percent share %"))),
 }
 _IS_SO = re.compile(r"^(?:is|are|was|were)\b")
 _JOINING = frozenset("and or und et ve y و".split())

@@ -33,15 +33,15 @@ def said(store: Reading, read: Question) -> AnyAnswer:
     speaker = speakers[0]
     others = [m for m in read.mentions if m is not speaker]
     voices = _voices(store, speaker)
-    said = store.facts(Wanted(about=tuple(f"{role}:{v}" for v in voices for role in ("speaker", "carrier")) + tuple(f"actor:{a}" for a in speaker.ids("actor")),
+    touching = store.facts(Wanted(about=tuple(f"{role}:{v}" for v in voices for role in ("speaker", "carrier")) + tuple(f"actor:{a}" for a in speaker.ids("actor")),
                               since=read.span.first, until=read.span.last))
-    own = [f for f in said if any(c.by in voices for c in f.claims)] or [f for f in said if any(v in voices for c in f.claims for v in c.via)]
+    own = [f for f in touching if any(c.by in voices for c in f.claims)] or [f for f in touching if any(v in voices for c in f.claims for v in c.via)]
     about = [t for t in read.terms if not set(wording.meanings(t)) & _SAYING]
     if _IS_CHECKED.search(read.plain) and about:
         # "did X deny that …": the matter itself shows who says what of it
         return retrieve(store, replace(read, sort=Sort.WHETHER, terms=tuple(about)))
     if not own:
-        return nothing(store, read, nearest=attribute(store, [f for f in said if set(speaker.ids("actor")) & set(f.actors)][:MOST_NEAREST]))
+        return nothing(store, read, nearest=attribute(store, [f for f in touching if set(speaker.ids("actor")) & set(f.actors)][:MOST_NEAREST]))
     if not others and not about:
         return findings(store, read, [Ranked(f, 1.0, (), ()) for f in sorted(own, key=lambda f: f.quote is None)])
     ranked = rank(store, mentions=others, terms=about, facts=own, since=read.span.first, until=read.span.last)
