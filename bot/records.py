@@ -15,6 +15,8 @@ SCHEMA = 1  # raised when a reader of the old shape would misread the new one
 # fields for the desk's own eyes (model.py says so of each), and what stands in their place
 _INTERNAL: dict[type[Struct], dict[str, Any]] = {Fact: {"note": ""}, Source: {"reliability": None}}
 
+_BREAKS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}  # JSON allows them bare, but readers by line would break there
+
 
 class Record(Struct, frozen=True):
     """One reply. ``query`` is the question as it was read.
@@ -38,7 +40,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
 
 def as_json(record: Record | Line) -> str:
     """One line of JSON, letters of every script kept as they are."""
-    return msgspec.json.encode(record).decode()
+    return msgspec.json.encode(record).decode().translate(_BREAKS)
 
 
 def shown(thing: Any) -> Any:

@@ -1,5 +1,6 @@
 """Puts the house together: settings → store → bundled stories → desk. Everything else is handed what is made here."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -7,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from sqlalchemy.exc import IntegrityError
 
 from bot.log import Log
 from bot.progress import progress
-from briefings.errors import FactboxError, PackProblems, StoreTrouble
+from briefings.errors import FactboxError, PackProblems, StoreBusy
 from briefings.model import Pack, Person
 from briefings.packs import bundled, digest
-from briefings.store import OnFile, Store, open_store
+from briefings.store import Store, open_store
 from briefings.store.migrations import NEWEST
 from briefings.store.opening import address
 from config.settings import Settings
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from briefings.changes.load_pack import Loaded  # imported for real only where a pack is loaded
 
 Clock = Callable[[], datetime]
+FIRST_START_SECONDS = 2  # shorter than the wait for a writer, which is not to be waited for twice
 
 
 class House(Struct, frozen=True):
@@ -51,12 +54,24 @@ def open_house(settings: Settings, *, clock: Clock) -> Iterator[House]:
     with suppress(OSError):  # the store says in a sentence what is wrong with a folder that it needs
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with progress("Opening the database"):
-        store = open_store(settings.database, clock=clock)
+        store = _opened(settings.database, clock)
     try:
         load_bundled(store, log)
         yield House(settings, store, Desk(store, default=settings.story), clock, log)
     finally:
         store.close()
+
+
+def _opened(url: str, clock: Clock) -> Store:
+    """The store, opened; while another process makes the file it is asked again, for SQLite waits for locks but not for that one."""
+    until = time.monotonic() + FIRST_START_SECONDS
+    while True:
+        try:
+            return open_store(url, clock=clock)
+        except StoreBusy:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def migrate(settings: Settings, *, clock: Clock) -> str:
@@ -106,6 +121,13 @@ def load_folder(store: Store, folder: Path) -> "Loaded | None":
 
 def load(store: Store, pack: Pack) -> "Loaded | None":
     """Load a pack unless the very same is on file; safe when several processes start at once."""
+    try:
+        return _load(store, pack)
+    except IntegrityError:  # PostgreSQL: two have opened the story at once, and the other has it; now it can be locked
+        return _load(store, pack)
+
+
+def _load(store: Store, pack: Pack) -> "Loaded | None":
     from briefings.changes.load_pack import load_pack
 
     try:
@@ -115,15 +137,6 @@ def load(store: Store, pack: Pack) -> "Loaded | None":
             return load_pack(writing, pack)
     except _SameAlready:
         return None
-    except StoreTrouble:
-        if not has(store.stories(), pack):  # on PostgreSQL the second of two first loads is refused by the story's key
-            raise
-        return None
-
-
-def has(on_file: tuple[OnFile, ...], pack: Pack) -> bool:
-    """Whether just this pack is on file."""
-    return any(s.story.slug == pack.story.slug and s.pack_digest == pack.digest for s in on_file)
 
 
 class _SameAlready(Exception):

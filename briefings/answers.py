@@ -45,6 +45,7 @@ class AttributedFact(Struct, frozen=True):
     rivals: tuple["AttributedFact", ...] = ()
     also: tuple[str, ...] = ()
     tense: tuple[str, ...] = ()
+    unchecked_since: date | None = None  # the day it should have been checked again by, once that has passed
 
     @property
     def is_disputed(self) -> bool:

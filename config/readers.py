@@ -80,6 +80,31 @@ def a_level(value: str) -> str:
     return value.lower()
 
 
+def a_yes_or_no(value: str) -> bool:
+    """Yes or no, in the usual words."""
+    if value.lower() in ("yes", "true", "on", "1"):
+        return True
+    if value.lower() in ("no", "false", "off", "0"):
+        return False
+    raise ValueError(f"“{value}”; it has to be yes or no")
+
+
+def discord_ids(value: str) -> frozenset[int]:
+    """Ids of Discord's: numbers of 17 to 20 digits, with commas or spaces between."""
+    parts = value.replace(",", " ").split()
+    for part in parts:
+        if not (part.isascii() and part.isdigit() and 17 <= len(part) <= 20):
+            raise ValueError(f"“{part}”, which is no Discord id, a number of 17 to 20 digits: turn on developer mode and choose “Copy Server ID”")
+    return frozenset(map(int, parts))
+
+
+def an_https_address(value: str) -> str:
+    """An address of ours that starts with https, without a path's last slash."""
+    if not re.fullmatch(r"https://[\w.-]+(:\d{1,5})?(/[\w./-]*)?", value, re.ASCII):
+        raise ValueError(f"“{value}”, which is no https address; give one like https://factbox.example.org")
+    return value.rstrip("/")
+
+
 def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
     """The user's folder for what programs keep: XDG on Linux, Application Support on macOS, Local AppData on Windows."""
     home = Path(environ.get("USERPROFILE" if platform == "win32" else "HOME") or Path.home())

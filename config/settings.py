@@ -11,7 +11,20 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from config.readers import LEVELS, Secret, a_database, a_folder, a_level, a_slug, a_zone, data_folder
+from config.readers import (
+    LEVELS,
+    Secret,
+    a_database,
+    a_folder,
+    a_level,
+    a_secret,
+    a_slug,
+    a_yes_or_no,
+    a_zone,
+    an_https_address,
+    data_folder,
+    discord_ids,
+)
 
 PREFIX = "FACTBOX_"
 
@@ -46,6 +59,17 @@ class Settings:
     story: Annotated[str, Row(a_slug, "The story that is asked where nothing else chooses one.", "syria-homs", "syria-homs")]
     zone: Annotated[str | None, Row(a_zone, "The time zone of whoever asks at the console. Unset: the story's.", example="Europe/Berlin")]
     log_level: Annotated[str, Row(a_level, f"How much is logged on standard error: {', '.join(LEVELS)}.", "warning", "warning")]
+    discord_token: Annotated[Secret | None, Row(
+        a_secret, "The Discord bot's token. Unset: no Discord. “manifest discord” says how to invite it.", example="MTIz.abc.def")] = None
+    discord_guilds: Annotated[frozenset[int], Row(
+        discord_ids, "The Discord servers that are served, by id; direct messages are answered for their members only.", frozenset(),
+        "81384788765712384")] = frozenset()
+    discord_private: Annotated[bool, Row(
+        a_yes_or_no, "Whether every answer in a Discord server is seen by its asker alone.", False, "no")] = False
+    public_address: Annotated[str, Row(
+        an_https_address, "Where people reach this Factbox over https, for downloads too large to attach. Unset: none.", "",
+        "https://factbox.example.org")] = ""
+    link_secret: Annotated[Secret | None, Row(a_secret, "What signs download links. Unset: none are made.", example="a long random text")] = None
 
     @property
     def database(self) -> str:

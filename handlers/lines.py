@@ -15,7 +15,7 @@ def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figure
     if item.is_disputed:
         return dispute(item)
     fact = item.fact
-    return Line(fact.text, credit(item), fact.id, day(item.as_of), str(fact.assessment), fact.caveat, item.also, lead,
+    return Line(fact.text, credit(item), fact.id, day(item.as_of), str(fact.assessment), _caveat(item), item.also, lead,
                 show_period(fact.when) if when else "", "" if when else _happened(item), fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
                 tuple(figure_words(f) for f in fact.figures) if figures else ())
 
@@ -28,6 +28,12 @@ def _happened(item: AttributedFact) -> str:
     return "" if item.as_of and shown == show_day(item.as_of) else shown
 
 
+def _caveat(item: AttributedFact) -> str:
+    """What has to be printed with a line: its caveat, and that it is due to be checked."""
+    overdue = f"Not checked since {day(item.unchecked_since)}." if item.unchecked_since else ""
+    return " ".join(part for part in (item.fact.caveat, overdue) if part)
+
+
 def dispute(item: AttributedFact) -> Dispute:
     """A contested fact with every side: each stance on it, then the facts that stand against it."""
     fact = item.fact
@@ -35,7 +41,7 @@ def dispute(item: AttributedFact) -> Dispute:
     sides = [Side(stance_words(a), side_credit(a), a.claim.words, ", ".join(told.get(a.source.id, ())) if a.opposes else "") for a in item.attributions]
     beside = {i for ids in told.values() for i in ids}  # the denial is a fact of its own too: it is told once, with its id
     sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals if r.fact.id not in beside]
-    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), fact.caveat)
+    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), _caveat(item))
 
 
 def figure_words(figure: Figure) -> str:

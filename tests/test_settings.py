@@ -6,11 +6,11 @@ import pickle
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 
 from bot.log import Log, without_words
 from config.readers import Secret, a_secret, data_folder
 from config.settings import PREFIX, Settings, SettingsProblems, every, read_settings, unknown_names, with_dotenv
-from tests.conftest import Run
 
 EXAMPLE = Path(__file__).parent.parent / "config" / "example.env"
 HOME = {"HOME": "/home/ada"}
@@ -19,7 +19,8 @@ HOME = {"HOME": "/home/ada"}
 def test_nothing_has_to_be_set() -> None:
     settings = read_settings(HOME)
 
-    assert settings == Settings(database_url=None, data_dir=Path("/home/ada/.local/share/factbox"), story="syria-homs", zone=None, log_level="warning")
+    folder = Path("/home/ada/.local/share/factbox")
+    assert settings == Settings(database_url=None, data_dir=folder, story="syria-homs", zone=None, log_level="warning")
 
 
 def test_an_empty_value_is_one_that_is_not_set() -> None:
@@ -118,7 +119,9 @@ def test_every_example_can_be_read() -> None:
 
 
 def test_a_misspelt_setting_is_pointed_out() -> None:
-    assert unknown_names({"FACTBOX_STROY": "x", "FACTBOX_STORY": "y", "OTHER": "z"}) == ("FACTBOX_STROY is no setting of Factbox; did you mean FACTBOX_STORY?",)
+    said = unknown_names({"FACTBOX_STROY": "x", "FACTBOX_STORY": "y", "OTHER": "z"})
+
+    assert said == ("FACTBOX_STROY is no setting of Factbox; did you mean FACTBOX_STORY?",)
 
 
 # ── .env ────────────────────────────────────────────────────────────────────────────────────────

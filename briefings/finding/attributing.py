@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from briefings.answers import AttributedFact, Attribution
 from briefings.model import Claim, Document, Fact, Source
 from briefings.store.reading import Reading
+from briefings.store.times import from_micros
 from briefings.vocabulary import OPPOSING
 
 
@@ -16,7 +19,8 @@ def attribute(store: Reading, facts: Sequence[Fact]) -> tuple[AttributedFact, ..
     sources = store.records(Source, [s for f in every for c in f.claims for s in (c.by, *c.via)])
     documents = store.records(Document, [c.document for f in every for c in f.claims if c.document])
     outlets = store.records(Source, [d.outlet for d in documents.values()])
-    attributed = {f.id: _attributed(f, store.known, sources | outlets, documents) for f in every}
+    today = from_micros(store.now).date()
+    attributed = {f.id: _attributed(f, store.known, sources | outlets, documents, today) for f in every}
     return tuple(_beside(attributed[f.id], [attributed[r] for r in f.contradicts if r in rivals]) for f in facts)
 
 
@@ -25,14 +29,15 @@ def _numbers(ids: Iterable[str]) -> tuple[int, ...]:
 
 
 def _beside(shown: AttributedFact, rivals: list[AttributedFact]) -> AttributedFact:
-    return AttributedFact(shown.fact, shown.attributions, shown.as_of, tuple(rivals), (), shown.fact.tension)
+    return AttributedFact(shown.fact, shown.attributions, shown.as_of, tuple(rivals), (), shown.fact.tension, shown.unchecked_since)
 
 
-def _attributed(fact: Fact, known: str, sources: dict[str, Source], documents: dict[str, Document]) -> AttributedFact:
+def _attributed(fact: Fact, known: str, sources: dict[str, Source], documents: dict[str, Document], today: date) -> AttributedFact:
     chains = [_attribution(c, sources, documents) for c in fact.claims if c.by in sources]
     heard = tuple(a for a in chains if a.day is None or a.day.isoformat() <= known)
     days: list[date] = [a.day for a in heard if a.day]
-    return AttributedFact(fact, heard or tuple(chains), max(days, default=None))
+    overdue = fact.review_by if fact.review_by and fact.review_by < today else None
+    return AttributedFact(fact, heard or tuple(chains), max(days, default=None), unchecked_since=overdue)
 
 
 def _attribution(claim: Claim, sources: dict[str, Source], documents: dict[str, Document]) -> Attribution:
@@ -67,7 +72,7 @@ def without_repeats(facts: Sequence[AttributedFact]) -> tuple[AttributedFact, ..
         told = next((r for r in item.fact.restates if r in shown), None)
         if told:
             before = shown[told]
-            shown[told] = AttributedFact(before.fact, before.attributions, before.as_of, before.rivals, (*before.also, item.fact.id), before.tense)
+            shown[told] = replace(before, also=(*before.also, item.fact.id))
         elif item.fact.id not in beside:
             shown[item.fact.id] = item
             beside |= {r.fact.id for r in item.rivals}

@@ -72,7 +72,7 @@ def _touches(fact: Fact, since: str, until: str) -> bool:
 def _reach(store: Reading, mention: Mention) -> frozenset[str]:
     """The ids a mention reaches: what it names, every place inside a place it names, and what belongs to an actor it names."""
     places = store.records(Place, mention.ids("place"))
-    parts = {r.actor for r in store.every(Relation, most=10_000) if r.kind in _PARTS and r.other in mention.ids("actor")} if mention.ids("actor") else set()
+    parts = {r.actor for r in store.under(Relation, mention.ids("actor")) if r.kind in _PARTS}
     return frozenset(i for _, i in mention.targets) | parts | {i for p in places.values() if p.type != "country" for i in within(store, p)}
 
 

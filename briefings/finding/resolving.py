@@ -53,7 +53,7 @@ def _one(store: Reading, typed: str, folded: str, kind: str, targets: list[str],
         raise SeveralNames(typed, tuple(NameMeaning(kind, t, shown[t]) for t in targets))
     name = preferred(store, kind, targets[0])
     asked = typed.strip() if names.letters(typed.strip()) not in (names.letters(name), names.letters(name.removeprefix("the "))) else ""
-    return Meaning(kind, targets[0], name, asked, _namesakes(store, folded, kind, targets[0], kinds))
+    return Meaning(kind, targets[0], name, asked, namesakes(store, folded, kind, targets[0]))
 
 
 def exact(store: Reading, folded: str) -> tuple[Named, ...]:
@@ -114,7 +114,7 @@ def _kind_words(store: Reading, thing: Place | Actor | Source) -> str:
     return str(thing.type).replace("_", " ")
 
 
-def _namesakes(store: Reading, folded: str, kind: str, target: str, kinds: Sequence[str]) -> tuple[NameMeaning, ...]:
+def namesakes(store: Reading, folded: str, kind: str, target: str) -> tuple[NameMeaning, ...]:
     """Others of the name, and those that are called so with "province" or "city" behind it."""
     if kind != "place":
         return ()

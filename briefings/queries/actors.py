@@ -37,7 +37,7 @@ def _everyone(store: Reading) -> ActorList:
 def profile(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> ActorProfile:
     """One actor already resolved: relations, standing description, then what it did and said."""
     actor = store.records(Actor, (meaning.id,))[meaning.id]
-    speaks_as = tuple(s.id for s in store.every(Source) if s.actor == actor.id)
+    speaks_as = tuple(s.id for s in store.owned(Source, (actor.id,)))
     about = (f"actor:{actor.id}", *(f"speaker:{s}" for s in speaks_as))
     facts = attribute(store, store.facts(Wanted(about=about, since=span.first, until=span.last)))
     calm, disputed = split_disputed(facts)
@@ -56,7 +56,7 @@ def profile(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> ActorProfi
 
 def relations_of(store: Reading, actor: str) -> tuple[tuple[Relation, str, str], ...]:
     """Relations that an actor stands in, either side, with both names; those whose fact may not be seen are left out."""
-    touching = [r for r in store.every(Relation, most=10_000) if actor in (r.actor, r.other)]
+    touching = store.relations((actor,))
     seen = {f.id for f in store.numbered(tuple(dict.fromkeys(int(r.fact[1:]) for r in touching)))}
     return tuple((r, preferred(store, "actor", r.actor), _other(store, r.other)) for r in touching if r.fact in seen)
 

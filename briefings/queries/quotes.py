@@ -25,7 +25,7 @@ def quotes(store: Reading, *, speaker: str = "", span: Span = ALWAYS) -> QuoteLi
     if speaker.strip():
         meaning = resolve(store, speaker, kinds=("actor", "source", "place"))
         named, asked_as = preferred(store, meaning.kind, meaning.id), (meaning.asked_as,) if meaning.asked_as else ()
-        ids = {meaning.id} | {s.id for s in store.every(Source) if meaning.kind == "actor" and s.actor == meaning.id}
+        ids = {meaning.id} | {s.id for s in store.owned(Source, (meaning.id,))}
         quoted = [f for f in quoted if f.quote and f.quote.speaker in ids]
     found = without_repeats(attribute(store, quoted))
     return QuoteList(scope_of(store, span=span, asked_as=asked_as), named, found[:MOST_SHOWN], max(0, len(found) - MOST_SHOWN))

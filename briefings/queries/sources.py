@@ -30,7 +30,7 @@ def _source_called(store: Reading, name: str) -> Meaning:
     meaning = resolve(store, name, kinds=("source", "actor"))
     if meaning.kind == "source":
         return meaning
-    speaks = next((s for s in store.every(Source) if s.actor == meaning.id), None)
+    speaks = next(iter(store.owned(Source, (meaning.id,))), None)
     return Meaning("source", speaks.id, speaks.name, meaning.asked_as) if speaks else meaning
 
 
@@ -46,7 +46,7 @@ def profile_of_source(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> 
     shown = without_repeats(said)
     return SourceProfile(
         scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else ()), source,
-        tuple(d for d in store.every(Document) if d.outlet == source.id), without_repeats(standing)[:3], shown[:MOST_SHOWN], max(0, len(shown) - MOST_SHOWN))
+        store.under(Document, (source.id,)), without_repeats(standing)[:3], shown[:MOST_SHOWN], max(0, len(shown) - MOST_SHOWN))
 
 
 def _silent(store: Reading, meaning: Meaning) -> SourceProfile:

@@ -51,12 +51,16 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """One sheet: its title, its one table, how many columns stay in view, and what is said of it in the README sheet."""
+    """One sheet: its title, its one table, and what is said of it in the README sheet.
+
+    ``frozen`` is how many columns stay in view; ``prints`` how many go onto paper, 0 for all.
+    """
 
     title: str
     about: str
     columns: tuple[Column, ...]
     frozen: int = 1
+    prints: int = 0
     state: str = "visible"
 
     @property

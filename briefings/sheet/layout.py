@@ -28,7 +28,7 @@ BRIEFING = Sheet(title="Briefing", about="The page to read first: latest, contes
     Column(key="assessment", about="the desk's own word", get=lambda r: r.assessment, width=13),
     Column(key=FACT_ID, about=WHOLE_ID, get=lambda r: r.fact, width=17, links_to_fact=True)))
 
-FACTS = Sheet(title="Facts", about="Every fact, the newest first. Columns with a yellow head may be edited and sent back.", columns=(
+FACTS = Sheet(title="Facts", about="Every fact, the newest first. Columns with a yellow head may be edited and sent back.", prints=8, columns=(
     Column(key=FACT_ID, about=WHOLE_ID, get=lambda r: r.whole_id, width=17, hxl="#meta+id"),
     Column(key="text", about="the proposition in the desk's own words", get=lambda r: r.item.fact.text, kind=Kind.LONG, width=52, hxl="#description",
            put=editing.needed_text("text")),

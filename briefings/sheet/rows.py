@@ -150,12 +150,9 @@ def happened(when: Period) -> str:
     return show_period(when)
 
 
-def sheet_day(day: date | None) -> Value:
+def sheet_day(day: date | None) -> date | str | None:
     """A day as a cell: a date, or ISO text before March 1900."""
     return day if day is None or day >= FIRST_SHEET_DAY else day.isoformat()
-
-
-Value = date | str | None
 
 
 def naive(moment: datetime) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Connection, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, String, and_, bindparam, func, or_, select
 
 from briefings import names
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
@@ -80,6 +80,25 @@ class Reading:
         """All records of one kind in the editors' order, at most ``most``."""
         parameters = self._moment | {"kind": RECORDS[kind], "most": most}
         return tuple(decode(row.body, kind) for row in self._connection.execute(_records(self.recorded is not None, False), parameters))
+
+    def owned(self, kind: type[R], owners: Iterable[str]) -> tuple[R, ...]:
+        """Relations whose actor is one of ``owners``, or sources that speak for one of them, in the editors' order."""
+        return self._tied(kind, "owner", tuple(owners))
+
+    def under(self, kind: type[R], parents: Iterable[str]) -> tuple[R, ...]:
+        """Places inside, relations towards, or documents published by one of ``parents``, in the editors' order."""
+        return self._tied(kind, "parent", tuple(parents))
+
+    def relations(self, ids: Iterable[str]) -> tuple[Relation, ...]:
+        """Relations that touch any of these actors or places, on either side, each once."""
+        wanted = tuple(ids)
+        return tuple(dict.fromkeys((*self.owned(Relation, wanted), *self.under(Relation, wanted))))
+
+    def _tied(self, kind: type[R], column: str, ids: tuple[str, ...]) -> tuple[R, ...]:
+        if not ids:
+            return ()
+        parameters = self._moment | {"kind": RECORDS[kind], "ids": ids}
+        return tuple(decode(row.body, kind) for row in self._connection.execute(_tied(column, self.recorded is not None), parameters))
 
     # ── facts ───────────────────────────────────────────────────────────────────────────────────
     def facts(self, wanted: Wanted) -> tuple[Fact, ...]:
@@ -190,13 +209,24 @@ def one_story() -> Select[Any]:
 
 @lru_cache(maxsize=4)
 def _records(past: bool, by_id: bool) -> Select[Any]:
-    recorded = bindparam("recorded", type_=BigInteger)
-    stood = and_(record.c.recorded <= recorded, or_(record.c.superseded.is_(None), record.c.superseded > recorded)) if past \
-        else record.c.superseded.is_(None)
-    found = select(record.c.id, record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"), stood)
+    found = select(record.c.id, record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"), _stood(past))
     if by_id:
         return found.where(record.c.id.in_(bindparam("ids", expanding=True)))
     return found.order_by(record.c.position, record.c.id).limit(bindparam("most"))
+
+
+def _stood(past: bool) -> ColumnElement[bool]:
+    recorded = bindparam("recorded", type_=BigInteger)
+    if not past:
+        return record.c.superseded.is_(None)
+    return and_(record.c.recorded <= recorded, or_(record.c.superseded.is_(None), record.c.superseded > recorded))
+
+
+@lru_cache(maxsize=4)
+def _tied(column: str, past: bool) -> Select[Any]:
+    return (select(record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"),
+                                        record.c[column].in_(bindparam("ids", expanding=True)), _stood(past))
+            .order_by(record.c.position, record.c.id))
 
 
 @lru_cache(maxsize=16)

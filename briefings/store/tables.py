@@ -32,10 +32,14 @@ record = Table(  # places, actors, sources, documents, relations, open questions
     Column("superseded", BigInteger),
     Column("recorded", BigInteger, nullable=False),
     Column("position", Integer, nullable=False),  # the order of the pack, which is an editor's order
+    Column("owner", _Key, nullable=False),  # a relation's actor, a source's actor; "" for none
+    Column("parent", _Key, nullable=False),  # a relation's other, a place's parent, a document's outlet; "" for none
     Column("body", Text, nullable=False),
 )
 Index("record_now", record.c.story, record.c.kind, record.c.id,
       sqlite_where=record.c.superseded.is_(None), postgresql_where=record.c.superseded.is_(None))
+Index("record_owner", record.c.story, record.c.owner, record.c.kind)
+Index("record_parent", record.c.story, record.c.parent, record.c.kind)
 
 fact = Table(  # one row a revision
     "fact", metadata,

@@ -69,19 +69,20 @@ class Writing:
     # ── records ─────────────────────────────────────────────────────────────────────────────────
     def keep_records(self, kept: Iterable[tuple[str, Keepable]]) -> int:
         """Put down places, actors, sources, documents, relations and questions under their ids; how many were new or changed."""
-        bodies = [(RECORDS[type(item)], key, position, encode(item)) for position, (key, item) in enumerate(kept)]
+        bodies = [(RECORDS[type(item)], key, position, encode(item), *ties(item)) for position, (key, item) in enumerate(kept)]
         standing = {(r.kind, r.id): r.body for r in self._connection.execute(
             select(record.c.kind, record.c.id, record.c.body).where(record.c.story == self.slug, record.c.superseded.is_(None)))}
         changed = [entry for entry in bodies if standing.get((entry[0], entry[1])) != entry[3]]
-        closing = [{"k": kind, "i": key} for kind, key, _, _ in changed if (kind, key) in standing]
+        closing = [{"k": entry[0], "i": entry[1]} for entry in changed if entry[:2] in standing]
         if closing:
             self._connection.execute(
                 update(record).where(record.c.story == self.slug, record.c.kind == bindparam("k"), record.c.id == bindparam("i"),
                                      record.c.superseded.is_(None)).values(superseded=self.recorded), closing)
         if changed:
             self._connection.execute(insert(record), [
-                {"story": self.slug, "kind": kind, "id": key, "version": self.version, "recorded": self.recorded, "position": position, "body": body}
-                for kind, key, position, body in changed])
+                {"story": self.slug, "kind": kind, "id": key, "version": self.version, "recorded": self.recorded, "position": position, "body": body,
+                 "owner": owner, "parent": parent}
+                for kind, key, position, body, owner, parent in changed])
             self._note_newest_document()
         return len(changed)
 
@@ -170,6 +171,21 @@ class Writing:
             + [f"document:{c.document}" for c in kept.claims if c.document] + [f"topic:{t}" for t in kept.topics])
         day = sorted_by(kept, documents)
         return [{"story": self.slug, "target": t, "day": day, "row": row, "recorded": self.recorded, "superseded": None} for t in targets]
+
+
+def ties(item: Keepable) -> tuple[str, str]:
+    """Whose a record is and what it stands under, for the indexes: see the table."""
+    match item:
+        case Relation():
+            return item.actor, item.other
+        case Source():
+            return item.actor or "", ""
+        case Place():
+            return "", item.parent or ""
+        case Document():
+            return "", item.outlet
+        case _:
+            return "", ""
 
 
 def _later(now: int) -> Any:

@@ -45,7 +45,7 @@ def offers(line: str, find: Find, *, asked: bool) -> list[Offer]:
     word, space, rest = line.lstrip().partition(" ")
     if not space:
         return list(_first_word(word, find, asked))[:MOST_OFFERED]
-    command = BY_NAME.get(names.letters(word.lstrip("/")))
+    command = BY_NAME.get(names.letters(word.lstrip("/"))) if word.startswith("/") else None  # “who controls …” is a question, and “who” a command
     if command is None:
         return list(_names(rest, find, KINDS))[:MOST_OFFERED] if asked else []
     return list(_argument(command, rest, find, asked))[:MOST_OFFERED]

@@ -20,7 +20,7 @@ from briefings.model import Actor, Alias, Claim, Control, Document, Fact, Figure
 from briefings.store import search, tables
 from briefings.store.reading import RECORDS
 from briefings.store.times import to_micros
-from briefings.store.writing import Keepable, encode
+from briefings.store.writing import Keepable, encode, ties
 from briefings.vocabulary import ActorType, Assessment, FactKind, PlaceType, Precision, RelationKind, SourceType, Stance
 
 SLUG = "big-story"
@@ -152,7 +152,8 @@ def _put_story(connection: Connection, made: Cast, size: Size) -> None:
         [(t.id, t) for things in (made.places, made.actors, made.sources, made.documents, made.questions) for t in things]
         + [(f"{r.actor}:{r.kind}:{r.other}", r) for r in made.relations])
     _put(connection, tables.record, ({"story": SLUG, "kind": RECORDS[type(item)], "id": key, "version": 1, "superseded": None, "recorded": micros - 1,
-                                      "position": position, "body": encode(item)} for position, (key, item) in enumerate(kept)))
+                                      "position": position, "body": encode(item),
+                                      "owner": ties(item)[0], "parent": ties(item)[1]} for position, (key, item) in enumerate(kept)))
 
 
 def all_names(made: Cast) -> list[tuple[str, str, str, bool]]:

@@ -26,6 +26,7 @@ _LEFT_OVER = frozenset({"xtake", "xhold", "xoust", "xleave", "xbegin"})  # what 
 
 
 def control(store: Reading, read: Question) -> AnyAnswer:
+    """Who holds a place, or whether it was taken; nothing on record where no record of control says so."""
     towns = tuple(p for m in read.mentions if not m.loose and not _is_country(store, m) for p in m.ids("place"))
     rest = [t for t in read.terms if not set(wording.meanings(t)) & _LEFT_OVER and t not in STATUS_WORDS | _GROUND]
     if not towns or rest:

@@ -44,7 +44,7 @@ def is_holder(store: Reading, agent: Mention, holder: str) -> bool:
     asked = set(agent.ids("actor"))
     if holder in asked:
         return True
-    together = [r for r in store.every(Relation, most=10_000) if r.kind in _TOGETHER]
+    together = [r for r in store.relations((holder,)) if r.kind in _TOGETHER]
     return any((r.actor in asked and r.other == holder) or (r.other in asked and r.actor == holder) for r in together)
 
 

@@ -18,6 +18,7 @@ STATUS_WORDS = frozenset(wording.terms("status situation state play condition up
 
 
 def status_answer(store: Reading, read: Question) -> AnyAnswer:
+    """How things stand with what is named; a question with more in it than that is retrieved like any other."""
     if not read.mentions:
         return latest(store, read)
     unexplained = [t for t in read.terms if not wording.meanings(t) and t not in STATUS_WORDS]
@@ -25,6 +26,7 @@ def status_answer(store: Reading, read: Question) -> AnyAnswer:
 
 
 def latest(store: Reading, read: Question) -> AnyAnswer:
+    """The newest of the story: who holds what, what happened, what was said."""
     if read.mentions:
         return profile_answer(store, read)
     news = store.facts(Wanted(kinds=(FactKind.CONTROL, FactKind.EVENT, FactKind.STATEMENT), since=read.span.first, until=read.span.last, most=60))
@@ -39,6 +41,7 @@ def _is_planned(store: Reading, fact: Fact) -> bool:
 
 
 def happened(store: Reading, read: Question) -> AnyAnswer:
+    """What happened, in a time or a place that the question names."""
     unexplained = [t for t in read.terms if t not in STATUS_WORDS and not t.startswith("happen")]
     if unexplained:
         return retrieve(store, read)
@@ -49,9 +52,11 @@ def happened(store: Reading, read: Question) -> AnyAnswer:
 
 
 def disputed_answer(store: Reading, read: Question) -> AnyAnswer:
+    """What is contested, narrowed to the names in the question."""
     found = disputed(store, topic=" ".join(m.words for m in read.mentions), span=read.span)
     return found if found.disputes else nothing(store, read, looked_for="anything contested on that")
 
 
 def unknowns_answer(store: Reading, read: Question) -> AnyAnswer:
+    """What is not known, narrowed to the names in the question."""
     return unknowns(store, about=" ".join(m.words for m in read.mentions))

@@ -2,12 +2,13 @@
 
 import re
 
+from briefings import names
 from briefings.answers import AnyAnswer, Several
 from briefings.errors import NameMeaning, SeveralNames
 from briefings.finding.attributing import attribute
 from briefings.finding.mentioning import Mention
 from briefings.finding.question import Question
-from briefings.finding.resolving import Meaning, described, preferred
+from briefings.finding.resolving import Meaning, described, namesakes, preferred
 from briefings.finding.scoping import scope_of
 from briefings.model import Actor
 from briefings.queries.actors import profile
@@ -20,6 +21,7 @@ MOST_AT_ONCE = 4  # names of one message that are profiled
 
 
 def profile_answer(store: Reading, read: Question) -> AnyAnswer:
+    """Who or what each name in the question is, each once."""
     named = {m.targets: m for m in reversed(read.mentions)}  # each thing once, however often it is named
     parts = tuple(_profile_of(store, m, read) for m in list(reversed(named.values()))[:MOST_AT_ONCE])
     return parts[0] if len(parts) == 1 else Several(scope_of(store, span=read.span), parts)
@@ -42,9 +44,15 @@ def _profile_of(store: Reading, mention: Mention, read: Question) -> AnyAnswer:
 
 
 def meaning_of(store: Reading, mention: Mention, kind: str) -> Meaning:
+    """What a mention means, as a name to look up under.
+
+    Raises:
+        SeveralNames: it fits several things of this kind.
+    """
     if len(mention.ids(kind)) > 1:
         shown = described(store, kind, mention.ids(kind))
         raise SeveralNames(mention.words, tuple(NameMeaning(kind, i, shown[i]) for i in mention.ids(kind)))
     target = mention.ids(kind)[0]
     name = preferred(store, kind, target)
-    return Meaning(kind, target, name, mention.words if mention.words.casefold() != name.casefold() else "")
+    asked = mention.words if names.letters(mention.words) != names.letters(name) else ""
+    return Meaning(kind, target, name, asked, namesakes(store, names.fold(name), kind, target))

@@ -33,11 +33,11 @@ def related(kinds: frozenset[RelationKind], *, strict: bool = False) -> Callable
 def _resting(store: Reading, kinds: frozenset[RelationKind], asked: set[str], wider: set[str]) -> list[Fact]:
     """The facts behind relations towards those asked about; an alliance holds both ways."""
     both_ways = kinds & {RelationKind.ALLIED_WITH}
-    resting = [r for r in store.every(Relation, most=10_000) if (r.kind in kinds and r.other in wider) or (r.kind in both_ways and r.actor in asked)]
+    resting = [r for r in store.under(Relation, wider) if r.kind in kinds] + [r for r in store.owned(Relation, asked) if r.kind in both_ways]
     return list(store.numbered(tuple(dict.fromkeys(int(r.fact[1:]) for r in resting))))
 
 
 def _camp_side(store: Reading, asked: set[str]) -> set[str]:
     """What belongs to those asked about: forces, governments and groups they lead or hold office in."""
     own = (RelationKind.LEADS, RelationKind.HOLDS_OFFICE, RelationKind.BELONGS_TO)
-    return {r.other for r in store.every(Relation, most=10_000) if r.actor in asked and r.kind in own}
+    return {r.other for r in store.owned(Relation, asked) if r.kind in own}

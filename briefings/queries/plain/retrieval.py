@@ -34,6 +34,7 @@ _ORDINAL = re.compile(r"^(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|
 
 
 def retrieve(store: Reading, read: Question) -> AnyAnswer:
+    """Whatever covers enough of the question and is of a kind that can answer it; else that nothing on record does."""
     terms = _sought(read)
     if read.sort == Sort.WHETHER and (who := _described(store, read, terms)):
         return who

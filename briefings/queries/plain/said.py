@@ -52,5 +52,5 @@ def said(store: Reading, read: Question) -> AnyAnswer:
 def _voices(store: Reading, speaker: Mention) -> set[str]:
     """The sources that speak for whoever is named: its own, and those of the people who lead or speak for it."""
     actors = set(speaker.ids("actor"))
-    behind = {r.actor for r in store.every(Relation, most=10_000) if r.other in actors and r.kind in (RelationKind.LEADS, RelationKind.SPEAKS_FOR)}
-    return set(speaker.ids("source")) | {s.id for s in store.every(Source) if s.actor in actors | behind}
+    behind = {r.actor for r in store.under(Relation, actors) if r.kind in (RelationKind.LEADS, RelationKind.SPEAKS_FOR)}
+    return set(speaker.ids("source")) | {s.id for s in store.owned(Source, actors | behind)}

@@ -19,6 +19,7 @@ _TELLING = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE)  # what is worth 
 
 
 def findings(store: Reading, read: Question, good: Sequence[Ranked], *, most: int = MOST_SHOWN) -> AnyAnswer:
+    """The best of what was found, and whatever comes close to it."""
     if not good:
         return nothing(store, read)
     best = good[0].cover + good[0].bonus
@@ -28,6 +29,7 @@ def findings(store: Reading, read: Question, good: Sequence[Ranked], *, most: in
 
 
 def nothing(store: Reading, read: Question, *, looked_for: str = "", nearest: Sequence[AttributedFact] = ()) -> NothingOnRecord:
+    """That nothing on record answers, with what comes near."""
     unknown = [w for w in read.text.split() if w[:1].isupper()] if not read.mentions else []
     names = tuple(dict.fromkeys(n for w in unknown for n in near(store, w)))[:3]
     return NothingOnRecord(scope_of(store, span=read.span, asked_as=asked_as(store, read)), looked_for or read.text, subject_of(store, read),

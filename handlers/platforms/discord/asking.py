@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -59,7 +60,7 @@ class Prepared(Struct, frozen=True):
     private: bool
     trouble: str = ""
     delivery: str = ""
-    row: dict[str, object] | None = None
+    row: dict[str, Any] | None = None
 
 
 class Asking:
@@ -93,8 +94,8 @@ class Asking:
         if command is None:
             return Prepared(render(_sentence(FORGOTTEN))[0], private, "Forgotten")
         moment = pressed.moment if pressed.asked else None
-        return self.answer(Ask(command, person, where, private, story=pressed.story or None, moment=moment, page=pressed.page if pressed.what == PAGE else 1,
-                               since_version=pressed.version))
+        page = pressed.page if pressed.what == PAGE else 1
+        return self.answer(Ask(command, person, where, private, story=pressed.story or None, moment=moment, page=page, since_version=pressed.version))
 
     def spelled_out(self, command: str) -> str | None:
         """The command a button carries, or that is kept for it; None where it is kept no more."""
@@ -149,7 +150,7 @@ class Asking:
         """The answer with its record: pending in the ledger, or a row for the batch where one person alone sees it."""
         if answered.answer is None:
             return Prepared(body, ask.private, answered.trouble)
-        record = {"story": asked.story, "version": asked.version, "person": ask.person.id, "typed": asked.text,
+        record: dict[str, Any] = {"story": asked.story, "version": asked.version, "person": ask.person.id, "typed": asked.text,
                   "shown": msgspec.json.encode(body.reply).decode(), "facts": body.reply.facts}
         if ask.private:
             return Prepared(body, True, row=record | {"address": ask.where.address})

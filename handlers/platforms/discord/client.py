@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -230,8 +230,9 @@ class FactboxBot(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A button that is none of ours, or was tampered with, gets a sentence too; the library would stay silent."""
-        custom_id = str((interaction.data or {}).get("custom_id", ""))
-        if interaction.type is discord.InteractionType.component and custom_ids.read(custom_id) is None:
+        if interaction.type is not discord.InteractionType.component:
+            return
+        if custom_ids.read(str(cast(dict[str, Any], interaction.data or {}).get("custom_id", ""))) is None:
             await self.tell(interaction, UNREADABLE)
 
     # ── answering an interaction ────────────────────────────────────────────────────────────────
@@ -262,7 +263,7 @@ class FactboxBot(discord.AutoShardedClient):
 
     async def _record(self, prepared: Prepared, message: str) -> None:
         if prepared.row is not None:
-            self._batches.add(dict(prepared.row))
+            self._batches.add(prepared.row)
         elif prepared.delivery:
             await self.run_in_thread(self.ports.store.ledger.done, prepared.delivery, message)
 
@@ -399,7 +400,8 @@ class FactboxBot(discord.AutoShardedClient):
             return Sent(Outcome.UNREACHABLE if refused.code in limits.UNREACHABLE else Outcome.FAILED, code=refused.code)
         return await self.post(channel.id, body)
 
-    async def send_file(self, channel_id: int, file: File, *, person: str, limit: int = limits.FILE_BYTES, smaller: Callable[[], File] | None = None) -> Sent:
+    async def send_file(self, channel_id: int, file: File, *, person: str, limit: int = limits.FILE_BYTES,
+                        smaller: Callable[[], File] | None = None) -> Sent:
         """Attach a file where it is small enough, else a signed link, else a smaller one and a word why."""
         chosen = attachment(file, limit=limit, person=person, links=self.links, smaller=smaller)
         sent = await self._send_attachment(channel_id, chosen.words, chosen.file)

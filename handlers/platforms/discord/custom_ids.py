@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from handlers.platforms.discord.limits import CUSTOM_ID, size
 
-PATTERN = re.compile(r"fb1:(?P<what>[paw]):(?P<version>\d{1,12}):(?P<page>\d{1,4}):(?P<asked>[0-9a-z]{1,8}):(?P<story>[a-z0-9-]{0,40}):(?P<command>.+)", re.DOTALL)
+PATTERN = re.compile(
+    r"fb1:(?P<what>[paw]):(?P<version>[0-9]{1,12}):(?P<page>\d{1,4}):(?P<asked>[0-9a-z]{1,8}):(?P<story>[a-z0-9-]{0,40}):(?P<command>.+)", re.DOTALL)
 PAGE, ANOTHER, WHICH = "p", "a", "w"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 

@@ -1,6 +1,7 @@
 """Reply → bodies of Discord messages: content, embeds, components. Pure: no network, no store, no library."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, assert_never
 
 from msgspec import Struct
@@ -30,6 +31,9 @@ class Asked(Struct, frozen=True):
     minute: int = 0
 
 
+UNASKED = Asked()
+
+
 class Body(Struct, frozen=True):
     """One message. ``reply`` is what this page shows of the whole; ``keep`` the commands too long for a button, to be kept in the store."""
 
@@ -46,51 +50,43 @@ class Body(Struct, frozen=True):
         return {"content": self.content, "embeds": list(self.embeds), "components": list(self.components)}
 
 
-def render(reply: Reply, asked: Asked = Asked(), *, choose: bool = False) -> tuple[Body, ...]:
+def render(reply: Reply, asked: Asked = UNASKED, *, choose: bool = False) -> tuple[Body, ...]:
     """Every page of a reply. ``choose`` offers its actions as a select: which of several things of one name is meant."""
     first, rest = _first_sentence(reply)
-    if not reply.title or choose:
-        return (_sentence(reply, first or reply.title, rest, asked, choose),) if _is_short(rest, choose, reply) else _paged(reply, first, rest, asked, choose)
-    return _paged(reply, first, rest, asked, choose)
+    if choose and first and len(reply.actions) <= limits.SELECT_OPTIONS:
+        rest = ()  # the select names every meaning
+    if first and not rest and (choose or not reply.title):
+        rows, keep = _below(reply.actions, asked, choose)
+        return (Body(_bold(first), (), rows, reply, keep=keep),)
+    whole = replace(reply, blocks=fitted(rest, budget=PAGE_BUDGET, cost=cost))
+    return tuple(_body(page, reply, first, asked, choose) for page in pages(whole, budget=PAGE_BUDGET, cost=cost))
 
 
 def _first_sentence(reply: Reply) -> tuple[str, tuple[Block, ...]]:
     """A sentence of ours that answers comes before everything; where it is too long for that it stays among the lines."""
     head = reply.blocks[0] if reply.blocks else None
-    if isinstance(head, Note) and head.lead and size(inert(head.text)) <= limits.CONTENT - 8:
+    if isinstance(head, Note) and head.lead and size(_bold(head.text)) <= limits.CONTENT:
         return head.text, reply.blocks[1:]
     return "", reply.blocks
 
 
-def _is_short(rest: Sequence[Block], choose: bool, reply: Reply) -> bool:
-    return not rest or (choose and len(reply.actions) <= limits.SELECT_OPTIONS)
-
-
-def _sentence(reply: Reply, sentence: str, rest: Sequence[Block], asked: Asked, choose: bool) -> Body:
-    rows, keep = _choices(reply.actions, asked) if choose else _buttons(reply.actions, asked)
-    return Body(f"**{inert(sentence)}**" if sentence else "", (), rows, reply, keep=keep)
-
-
-def _paged(reply: Reply, first: str, rest: tuple[Block, ...], asked: Asked, choose: bool) -> tuple[Body, ...]:
-    whole = replace(reply, blocks=fitted(rest, budget=PAGE_BUDGET, cost=cost))
-    made = pages(whole, budget=PAGE_BUDGET, cost=cost)
-    return tuple(_body(page, reply, first, asked, choose) for page in made)
-
-
 def _body(page: Page, whole: Reply, first: str, asked: Asked, choose: bool) -> Body:
-    rows, keep = _choices(whole.actions, asked) if choose else _buttons(whole.actions, asked)
+    rows, keep = _below(whole.actions, asked, choose)
     turning, kept = _turning(page, asked)
     shown = replace(page.reply, blocks=(Note(first, lead=True), *page.reply.blocks)) if first else page.reply
-    return Body(f"**{inert(first)}**" if first else "", _embeds(page, whole), (*turning, *rows), shown, page.number, page.of, keep + kept)
+    return Body(_bold(first), (_embed(page, whole),), (*turning, *rows), shown, page.number, page.of, keep + kept)
+
+
+def _bold(sentence: str) -> str:
+    return f"**{inert(sentence)}**" if sentence else ""
 
 
 # ── the embed ───────────────────────────────────────────────────────────────────────────────────
-def _embeds(page: Page, whole: Reply) -> tuple[dict[str, Any], ...]:
+def _embed(page: Page, whole: Reply) -> dict[str, Any]:
     title = " · ".join(t for t in (DEMONSTRATION if whole.demonstration else "", whole.title) if t)
-    described = "\n".join(p for p in (_subtitle(whole), block_words(page.reply.blocks)) if p)
+    described = "\n\n".join(p for p in (_subtitle(whole), block_words(page.reply.blocks)) if p)
     embed = {"type": "rich", "title": clipped(inert(title), limits.TITLE), "description": described, "footer": {"text": _footer(page, whole)}}
-    kept = {key: value for key, value in embed.items() if value and value != {"text": ""}}
-    return (kept,) if len(kept) > 1 else ()
+    return {key: value for key, value in embed.items() if value and value != {"text": ""}}
 
 
 def _subtitle(reply: Reply) -> str:
@@ -105,8 +101,13 @@ def _footer(page: Page, whole: Reply) -> str:
 
 
 def block_words(blocks: Sequence[Block]) -> str:
-    """Blocks as the text of an embed."""
-    return "\n".join(words(block) for block in blocks)
+    """Blocks as the text of an embed: what belongs together on consecutive lines, a blank line between one fact and the next."""
+    text = ""
+    for before, block in pairwise((None, *blocks)):
+        assert block is not None  # noqa: S101  # only the first of all stands before nothing
+        apart = isinstance(before, Line | Dispute) or (isinstance(block, Line | Dispute | Section) and not isinstance(before, Section))
+        text += ("" if before is None else "\n\n" if apart else "\n") + words(block)
+    return text
 
 
 def words(block: Block) -> str:
@@ -117,7 +118,7 @@ def words(block: Block) -> str:
         case Dispute():
             return _dispute(block)
         case Section():
-            return f"\n**{inert(block.title).upper() if len(block.title) < 40 else inert(block.title)}**"
+            return f"**{inert(block.title.upper() if len(block.title) < 40 else block.title)}**"
         case Note():
             return f"**{inert(block.text)}**" if block.lead else f"• {inert(block.text.removeprefix('• '))}"
         case Table():
@@ -128,15 +129,15 @@ def words(block: Block) -> str:
 
 def cost(block: Block) -> int:
     """What a block takes of a page."""
-    return size(words(block)) + 1
+    return size(words(block)) + 2
 
 
 def _line(line: Line) -> str:
     when = f"{inert(line.when)}: " if line.when else ""
     quote = f" “{inert(line.quote)}”" if line.quote else ""
-    text = f"{when}{inert(line.text)}{quote}{_caveat(line.caveat)}"
+    text = f"{when}{inert(line.text)}{quote}"
     figures = "".join(f"\n= {inert(f)}" for f in line.figures)
-    return f"• {f'**{text}**' if line.lead else text}{figures}\n> {inert(line.credit)}. {_tag(line)}"
+    return f"• {f'**{text}**' if line.lead else text}{_caveat(line.caveat)}{figures}\n— {inert(line.credit)}. {_tag(line)}"
 
 
 def _caveat(caveat: str) -> str:
@@ -151,7 +152,7 @@ def _tag(line: Line | Dispute) -> str:
 def _dispute(dispute: Dispute) -> str:
     """What is contested and, on the very next lines, who says what of it."""
     head = f"• CONTESTED: **{inert(dispute.text)}**{_caveat(dispute.caveat)} {_tag(dispute)}"
-    return "\n".join([head, *(f"> – {_side(side)}" for side in dispute.sides)])
+    return "\n".join([head, *(f"– {_side(side)}" for side in dispute.sides)])
 
 
 def _side(side: Side) -> str:
@@ -188,6 +189,10 @@ def _turning(page: Page, asked: Asked) -> Rows:
     return ({"type": ROW, "components": buttons},), tuple(keep for _, keep in written if keep)
 
 
+def _below(actions: Sequence[Action], asked: Asked, choose: bool) -> Rows:
+    return _choices(actions, asked) if choose else _buttons(actions, asked)
+
+
 def _buttons(actions: Sequence[Action], asked: Asked) -> Rows:
     written = {custom_ids.written(_pressed(ANOTHER, a.command, asked)): a.label for a in reversed(actions[:MOST_ACTIONS])}
     buttons = [_button(label, custom_id) for (custom_id, _), label in reversed(written.items())]
@@ -219,6 +224,3 @@ def _pressed(what: str, command: str, asked: Asked, page: int = 1) -> Pressed:
 
 def _button(label: str, custom_id: str) -> dict[str, Any]:
     return {"type": BUTTON, "style": SECONDARY, "label": clipped(plain(label), limits.BUTTON_LABEL) or "?", "custom_id": custom_id}
-
-
-Renderer = Callable[[Reply, Asked], tuple[Body, ...]]

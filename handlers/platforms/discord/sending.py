@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 import discord
 from msgspec import Struct
 
-from handlers.platforms.discord.limits import EDITS_OF_OLD, EDITS_OF_OLD_SECONDS, GONE, OLD_AFTER_SECONDS, TOO_LARGE, TOO_MANY_EDITS_OF_OLD, UNREACHABLE
+from handlers.platforms.discord import limits
+from handlers.platforms.discord.limits import EDITS_OF_OLD, EDITS_OF_OLD_SECONDS
 
 TRIES = 4  # of one job that Discord asks to come back with
 LONGEST_WAIT = 60.0  # seconds a job waits in here; what needs longer goes back to whoever keeps it durably
@@ -51,7 +52,7 @@ class Sender:
     async def edit(self, message: discord.PartialMessage, **changes: Any) -> Sent:
         """Edit a message of ours. A PartialMessage: Message.edit would bring suppressed previews back in 2.7.1."""
         age = datetime.now(UTC) - message.created_at
-        old = age > timedelta(seconds=OLD_AFTER_SECONDS)
+        old = age > timedelta(seconds=limits.OLD_AFTER_SECONDS)
         return await self._run(message.channel.id, lambda: message.edit(**changes, allowed_mentions=discord.AllowedMentions.none()), old=old)
 
     async def _run(self, channel_id: int, step: Step, *, old: bool = False) -> Sent:
@@ -80,7 +81,7 @@ class Sender:
             return Sent(Outcome.BUSY, code=429), limited.retry_after
         except discord.HTTPException as refused:
             sent = Sent(outcome_of(refused), code=refused.code)
-            self._log.warning("discord refused a message", channel=str(channel_id), outcome=str(sent.outcome), code=refused.code, status=refused.status)
+            self._log.warning("discord refused a message", channel=str(channel_id), outcome=str(sent.outcome), code=refused.code)
             return sent, EDITS_OF_OLD_SECONDS
         except (OSError, TimeoutError) as trouble:
             self._log.warning("discord not reached", channel=str(channel_id), kind=type(trouble).__name__)
@@ -98,12 +99,12 @@ class _Lane:
 
 def outcome_of(refused: discord.HTTPException) -> Outcome:
     """What an error of Discord's means for a message."""
-    if refused.code in GONE:
+    if refused.code in limits.GONE:
         return Outcome.GONE
-    if refused.code in UNREACHABLE:
+    if refused.code in limits.UNREACHABLE:
         return Outcome.UNREACHABLE
-    if refused.code == TOO_MANY_EDITS_OF_OLD or refused.status == 429:
+    if refused.code == limits.TOO_MANY_EDITS_OF_OLD or refused.status == 429:
         return Outcome.BUSY
-    if refused.code == TOO_LARGE or refused.status == 413:
+    if refused.code == limits.TOO_LARGE or refused.status == 413:
         return Outcome.TOO_LARGE
     return Outcome.FAILED

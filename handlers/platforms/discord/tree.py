@@ -71,7 +71,8 @@ def _command(answers: Answers, row: Command) -> app_commands.Command[Any, ..., N
                                              filled.get("private") is True or row.group == CURATE))
 
     about = _described(row)
-    run.__signature__ = Signature([Parameter("interaction", Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction), *_parameters(row)])  # type: ignore[attr-defined]
+    parameters = [_parameter("interaction", discord.Interaction), *_parameters(row)]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # where the library reads a command's options from
     app_commands.describe(**about)(run)
     app_commands.autocomplete(**_completers(answers, row))(run)
     return app_commands.Command(name=row.name, description=clipped(row.help, COMMAND_DESCRIPTION), callback=run)
@@ -87,18 +88,12 @@ def _parameters(row: Command) -> list[Parameter]:
     if row.option:
         needed = row.option.required and not row.option.instead
         given.append(_parameter(row.option.name, str) if needed else _parameter(row.option.name, str | None, None))
-    names = ([] if row.name in UNTIMED else ["when"]) + ["story"]
-    return given + [_parameter(name, str | None, None) for name in names] + ([] if row.group == CURATE else [_parameter("private", bool | None, None)])
+    given += [_parameter(name, str | None, None) for name in (["story"] if row.name in UNTIMED else ["when", "story"])]
+    return given if row.group == CURATE else [*given, _parameter("private", bool | None, None)]
 
 
 def _parameter(name: str, kind: Any, default: Any = Parameter.empty) -> Parameter:
-    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=_optional(kind), default=default)
-
-
-def _optional(kind: Any) -> Any:
-    from typing import Optional  # noqa: UP035, PLC0415  # the library reads typing.Optional, not X | None
-
-    return Optional[str] if kind == str | None else Optional[bool] if kind == bool | None else kind  # noqa: UP045
+    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind, default=default)
 
 
 def _described(row: Command) -> dict[str, str]:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from itertools import takewhile
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefings.model import Person
 from briefings.store import Store
@@ -14,8 +16,9 @@ from handlers.following import Topic, topic_of
 from handlers.platforms.slack.names import Names
 from handlers.platforms.slack.render import Message, Rendered, Setting, render
 from handlers.platforms.slack.sending import Shown
+from handlers.reply import Note, Section
 
-EXAMPLES = "/help"  # what bare /brief, a first message and joining a channel are answered with
+EXAMPLES = "/examples"  # not typed by anybody: what bare /brief, a first message and joining a channel are answered with
 
 
 class Answer(Struct, frozen=True):
@@ -61,13 +64,20 @@ class Answers:
         return kept
 
     def _made(self, request: Request, postable: bool) -> Answer:
-        answered = self._desk.reply(request)
+        answered = self._examples(request) if request.text == EXAMPLES else self._desk.reply(request)
         story, version = _read_from(answered)
         setting = Setting(self._names, request.text, story, version, postable and bool(answered.reply.facts), self._sheet)
         rendered = render(answered.reply, setting)
         first = rendered.messages[0]
         body = json.dumps({"response_type": "ephemeral", "text": first.text, "blocks": first.blocks}, ensure_ascii=False)
         return Answer(rendered, story, version, topic_of(answered.answer, request.text, request.now), body, answered.trouble)
+
+    def _examples(self, request: Request) -> Answered:
+        """Three questions that work, made from the story's own names."""
+        told = self._desk.reply(replace(request, text="/help"))
+        tries = tuple(takewhile(lambda b: not isinstance(b, Section), told.reply.blocks))
+        hint = Note(f"In a message to me or behind @Factbox the same works without a slash. Everything there is: {self._names.root} help")
+        return replace(told, reply=replace(told.reply, title="Factbox", blocks=(*tries, hint)))
 
 
 def _read_from(answered: Answered) -> tuple[str, int]:

@@ -22,7 +22,7 @@ from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, T
 
 Drawn = dict[str, Any]
 DEMONSTRATION = "DEMONSTRATION"
-_MARGIN = 40  # characters a page keeps free for what joins its parts
+_MARGIN = 400  # characters a page keeps free: for what joins its parts, and for a sentence set before it when the record has changed
 _UNIT = 100_000  # what a page holds, in the units of cost
 _NARROW = 3  # columns of a table that a phone shows side by side; a wider one is told row by row
 

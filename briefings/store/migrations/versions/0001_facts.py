@@ -161,6 +161,8 @@ def upgrade() -> None:
         sa.Column("superseded", sa.BigInteger(), nullable=True),
         sa.Column("recorded", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("owner", KEY, nullable=False),
+        sa.Column("parent", KEY, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["story"],
@@ -176,6 +178,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded IS NULL"),
         postgresql_where=sa.text("superseded IS NULL"),
     )
+    op.create_index("record_owner", "record", ["story", "owner", "kind"], unique=False)
+    op.create_index("record_parent", "record", ["story", "parent", "kind"], unique=False)
     op.create_table(
         "link",
         sa.Column("story", KEY, nullable=False),
