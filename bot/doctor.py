@@ -14,7 +14,8 @@ from bot.progress import progress
 from bot.stories import card
 from bot.wiring import Clock, House, open_house
 from briefings.errors import FactboxError, PackProblems
-from briefings.packs import bundled, read_pack
+from briefings.packs import bundled
+from briefings.packs.reading import read_pack
 from briefings.store.migrations import NEWEST
 from config.settings import Settings, SettingsProblems, read_settings, unknown_names
 

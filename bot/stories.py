@@ -9,7 +9,7 @@ from bot.wiring import House, load
 from briefings import show_day
 from briefings.changes.load_pack import Loaded
 from briefings.errors import PackProblems
-from briefings.packs import read_pack
+from briefings.packs.reading import read_pack
 from briefings.store import OnFile
 
 

@@ -1,6 +1,5 @@
 """Puts the house together: settings → store → bundled stories → desk. Everything else is handed what is made here."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.log import Log
 from bot.progress import progress
-from briefings.errors import FactboxError, PackProblems, StoreBusy
+from briefings.errors import DatabaseUnwritable, DiskFull, FactboxError, PackProblems, StoreBusy
 from briefings.model import Pack, Person
 from briefings.packs import bundled, digest
 from briefings.store import Store, open_store
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from briefings.changes.load_pack import Loaded  # imported for real only where a pack is loaded
 
 Clock = Callable[[], datetime]
-FIRST_START_SECONDS = 2  # shorter than the wait for a writer, which is not to be waited for twice
+UNREFRESHED = (PackProblems, DiskFull, DatabaseUnwritable, StoreBusy)  # what is on file can still be read
 
 
 class House(Struct, frozen=True):
@@ -54,24 +53,12 @@ def open_house(settings: Settings, *, clock: Clock) -> Iterator[House]:
     with suppress(OSError):  # the store says in a sentence what is wrong with a folder that it needs
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with progress("Opening the database"):
-        store = _opened(settings.database, clock)
+        store = open_store(settings.database, clock=clock)
     try:
         load_bundled(store, log)
         yield House(settings, store, Desk(store, default=settings.story), clock, log)
     finally:
         store.close()
-
-
-def _opened(url: str, clock: Clock) -> Store:
-    """The store, opened; while another process makes the file it is asked again, for SQLite waits for locks but not for that one."""
-    until = time.monotonic() + FIRST_START_SECONDS
-    while True:
-        try:
-            return open_store(url, clock=clock)
-        except StoreBusy:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def migrate(settings: Settings, *, clock: Clock) -> str:
@@ -98,7 +85,7 @@ def load_bundled(store: Store, log: Log) -> None:
         try:
             with progress(f"Loading the story {folder.name}"):
                 load_folder(store, folder)
-        except FactboxError as trouble:
+        except UNREFRESHED as trouble:
             if not store.stories():
                 raise
             log.warning("bundled story not loaded", story=folder.name, why=_why(trouble))
@@ -114,7 +101,7 @@ def load_folder(store: Store, folder: Path) -> "Loaded | None":
     Raises:
         PackProblems: it has mistakes; nothing of it was loaded.
     """
-    from briefings.packs import read_pack
+    from briefings.packs.reading import read_pack
 
     return load(store, read_pack(folder))
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.conftest import Run
 
 from bot.__main__ import is_plain_question
 from bot.records import Record, schema, shown
 from briefings.model import Document, Fact, Source
-from briefings.packs import BUNDLED, read_pack
+from briefings.packs import BUNDLED
+from briefings.packs.reading import read_pack
+from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent
 HOMS = BUNDLED / "syria-homs"
@@ -102,8 +103,8 @@ def test_json_of_a_sentence_has_no_answer(run: Run) -> None:
 
 
 @pytest.mark.parametrize("question", [
-    "/status Homs", "/actors HTS", "/actors", "/timeline Hama", "/figures pound", "/quotes", "/disputed", "/background Hama", "/sources", "/sources SANA",
-    "/cite F12", "/factbox", "/unknowns", "/since 1 Jan 2020", "/story", "/help", "/status Homs and Hama"])
+    "/status Homs", "/actors HTS", "/actors", "/timeline Hama", "/figures pound", "/quotes", "/disputed", "/background Hama", "/sources",
+    "/sources SANA", "/cite F12", "/factbox", "/unknowns", "/since 1 Jan 2020", "/story", "/help", "/status Homs and Hama"])
 def test_json_of_every_command_can_be_read_back(question: str, run: Run) -> None:
     assert msgspec.json.decode(run("ask", "--format", "json", question).out, type=Record).query == question
 
@@ -192,7 +193,8 @@ def test_batch_as_json_has_the_answers_too(run: Run) -> None:
 
 def test_batch_answers_each_line_as_it_comes(filled: Path) -> None:
     environ = {"FACTBOX_DATA_DIR": str(filled), "PATH": os.environ["PATH"]}
-    with subprocess.Popen([sys.executable, "-m", "bot", "ask", "--batch"], cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asking:
+    command = [sys.executable, "-m", "bot", "ask", "--batch"]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asking:
         assert asking.stdin is not None
         assert asking.stdout is not None
         asking.stdin.write(b"Homs\n")
@@ -422,7 +424,7 @@ def test_an_unchanged_story_is_not_parsed_again(run: Run, monkeypatch: pytest.Mo
     def parsed(folder: Path) -> None:
         raise AssertionError(f"{folder} was parsed")
 
-    monkeypatch.setattr("briefings.packs.read_pack", parsed)
+    monkeypatch.setattr("briefings.packs.reading.read_pack", parsed)
 
     assert run("ask", "/status Homs").status == 0
 

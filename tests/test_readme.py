@@ -6,7 +6,8 @@ from pathlib import Path
 
 from briefings import open_store
 from briefings.changes.load_pack import load_pack
-from briefings.packs import FILES, OPTIONAL, read_pack
+from briefings.packs import FILES, OPTIONAL
+from briefings.packs.reading import read_pack
 from handlers.catalogue import command_table
 from handlers.desk import Desk, Request
 from handlers.platforms.console import render

@@ -6,11 +6,11 @@ import pickle
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
 
 from bot.log import Log, without_words
 from config.readers import Secret, a_secret, data_folder
 from config.settings import PREFIX, Settings, SettingsProblems, every, read_settings, unknown_names, with_dotenv
+from tests.conftest import Run
 
 EXAMPLE = Path(__file__).parent.parent / "config" / "example.env"
 HOME = {"HOME": "/home/ada"}

@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefings.model import Actor, Document, Fact, OpenQuestion, Pack, Place, Source
-from briefings.packs import implied_names, names_of
+from briefings.packs.checking import implied_names, names_of
 from briefings.store.writing import Edit, Held, Keepable, Writing
 from briefings.vocabulary import ChangeKind
 

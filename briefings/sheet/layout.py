@@ -39,7 +39,7 @@ FACTS = Sheet(title="Facts", about="Every fact, the newest first. Columns with a
     Column(key="contested", about="yes where somebody opposes it or another fact contradicts it: see Disputed",
            get=lambda r: YES if r.item.is_disputed else "", width=11),
     Column(key="kind", about="what sort of proposition it is", get=lambda r: r.item.fact.kind, width=12, choices=FactKind),
-    Column(key="event", about="what happened, by ACLED's event types", get=lambda r: r.item.fact.event, width=18, hxl="#event+type", choices=EventType,
+    Column(key="event", about="what happened, by ACLED's event types", get=lambda r: r.item.fact.event, width=34, hxl="#event+type", choices=EventType,
            put=editing.event),
     Column(key="happened", about="when it happened, in words", get=lambda r: happened(r.item.fact.when), width=18),
     Column(key="happened_edtf", about="when it happened, in EDTF (ISO 8601-2); as imprecise as the source", get=lambda r: r.item.fact.when.edtf, width=15,

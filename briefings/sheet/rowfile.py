@@ -57,6 +57,7 @@ class RowFile:
             value = column.check(seen) if column.is_check else column.get(thing)
             if value is None or value == "":
                 seen.append("")
+                cells.append(column.empty)
                 continue
             if isinstance(value, str):
                 seen.append(value)
@@ -118,6 +119,7 @@ class _Writer:
         self.key, self.get, self.is_check = column.key, column.get, column.key == "check"
         self.text = f'<c r="{letter}\0" s="{plain}" t="inlineStr"><is><t>'
         self.number = f'<c r="{letter}\0" s="{plain}"><v>'
+        self.empty = f'<c r="{letter}\0" s="{plain}"/>'
         self._fraction = f'<c r="{letter}\0" s="{quoted}"><v>'
         self.line_each = _WRAPPED / column.width
         self._letter, self._plain, self._quoted = letter, plain, quoted

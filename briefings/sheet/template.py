@@ -49,11 +49,11 @@ class Template:
     Of two: the usual one, and the one of text that could be taken for a formula, or of a number with a fraction.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: Sequence[Sheet] = SHEETS) -> None:
         self.book = Workbook()
         self.book.remove(self.book.worksheets[0])
-        self.styles = {s.title: _placeholder(self.book.create_sheet(s.title), s) for s in SHEETS}
-        self.lists = _lists(self.book.create_sheet(LISTS, len(SHEETS) - 1))
+        self.styles = {s.title: _placeholder(self.book.create_sheet(s.title), s) for s in sheets}
+        self.lists = _lists(self.book.create_sheet(LISTS), sheets) if any(s.is_editable for s in sheets) else {}
 
     def dress(self, sheet: Sheet, count: int) -> None:
         """Everything of a sheet that depends on how many rows it has."""
@@ -159,7 +159,7 @@ def _styles(page: Worksheet, n: int, column: Column) -> tuple[int, int]:
     cell.font = Font(name=FONT, sz=11, color=_LINK if column.links_to_fact or column.key == "url" else "1F1F1F")
     side = "right" if column.right_to_left else "left" if column.kind in (Kind.DATE, Kind.MOMENT) else None
     cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=side, readingOrder=2 if column.right_to_left else 0)
-    cell.border = Border(bottom=Side("hair", color="A6A6A6"))  # LibreOffice knows no table styles
+    cell.border = Border(bottom=Side("thin", color="D9D9D9"))  # LibreOffice knows no table styles
     cell.number_format = _FORMATS.get(column.kind, "General")
     usual = int(cell.style_id)
     if column.kind == Kind.NUMBER:
@@ -169,10 +169,10 @@ def _styles(page: Worksheet, n: int, column: Column) -> tuple[int, int]:
     return usual, int(cell.style_id)
 
 
-def _lists(page: Worksheet) -> dict[str, str]:
+def _lists(page: Worksheet, sheets: Sequence[Sheet]) -> dict[str, str]:
     """The hidden sheet of drop-down words, a column each; where each stands."""
     places = {}
-    wanted = {choices_name(c): words_of(c.choices) for s in SHEETS for c in s.columns if c.choices and c.is_editable}
+    wanted = {choices_name(c): words_of(c.choices) for s in sheets for c in s.columns if c.choices and c.is_editable}
     for n, (name, words) in enumerate(wanted.items(), start=1):
         letter = get_column_letter(n)
         for row, word in enumerate((name, *words), start=1):
@@ -191,6 +191,8 @@ def _shade(page: Worksheet, sheet: Sheet, count: int) -> None:
         rules.append((letters["assessment"], f'OR(${letters["assessment"]}2="disputed",${letters["assessment"]}2="refuted")'))
     if "contested" in letters:
         rules.append((letters["contested"], f'${letters["contested"]}2="{YES}"'))
+    if "outcome" in letters:
+        rules.append((letters["outcome"], f'AND(${letters["outcome"]}2<>"unchanged",${letters["outcome"]}2<>"on file")'))
     if "delete?" in letters:
         rules.append((letters["delete?"], f'${letters["delete?"]}2="{YES}"'))
     for letter, formula in rules:

@@ -83,10 +83,10 @@ def changes_since(store: Reading, version: int) -> tuple[Since, ...]:
     return tuple(Since(r.number, r.revision, ChangeKind(r.change), r.note, from_micros(r.recorded), r.shown) for r in rows)
 
 
-def all_numbers(store: Reading, version: int) -> frozenset[int]:
-    """The numbers of every fact there was at a story version, whatever its status."""
-    return frozenset(store._connection.execute(
-        select(fact.c.number).where(fact.c.story == store.slug, fact.c.version <= version).distinct()).scalars())
+def numbers_shown(store: Reading, version: int) -> frozenset[int]:
+    """The numbers of every fact that an answer could have shown by a story version; one that was always withheld is not among them."""
+    return frozenset(store._connection.execute(select(fact.c.number).where(
+        fact.c.story == store.slug, fact.c.version <= version, fact.c.publishable, fact.c.embargo <= store.now).distinct()).scalars())
 
 
 def last_change(store: Reading) -> datetime:
@@ -182,5 +182,5 @@ def _after() -> Select[Any]:
         fact.c.story == _story, fact.c.version > bindparam("version")).order_by(fact.c.recorded, fact.c.number, fact.c.revision)
 
 
-__all__ = ["Since", "Withdrawn", "all_numbers", "as_it_stood", "changes_since", "chosen", "founded", "last_change", "later_changes",
-           "moment_of", "numbered_rows", "revisions", "withdrawn"]
+__all__ = ["Since", "Withdrawn", "as_it_stood", "changes_since", "chosen", "founded", "last_change", "later_changes",
+           "moment_of", "numbered_rows", "numbers_shown", "revisions", "withdrawn"]

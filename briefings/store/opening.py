@@ -1,6 +1,7 @@
 """Opening a database, and saying in one sentence what is wrong when that fails."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,13 +55,26 @@ def _sqlite(url: URL, *, begin: str) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver would defer it, and a deferred writer fails under load
         for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+            _settle(connection, pragma)
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _settle(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set a pragma. While another process turns a new file into WAL, SQLite refuses at once, whatever its busy timeout; so we wait."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+            return
+        except sqlite3.OperationalError as trouble:
+            if "locked" not in str(trouble) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def safe(url: URL) -> str:
@@ -86,8 +100,10 @@ def sentence_for(trouble: DatabaseError, url: URL) -> StoreTrouble:
         return DiskFull(where)
     if "readonly" in words or "unable to open" in words or "permission denied" in words or "attempt to write" in words:
         return DatabaseUnwritable(where)
-    if "not a database" in words or "malformed" in words:
+    if "not a database" in words or "malformed" in words or "no such table" in words or "no such column" in words:
         return DatabaseDamaged(where)
+    if "disk i/o error" in words:
+        return DiskFull(where)  # what SQLite says where a write is cut short
     if "locked" in words or "busy" in words or "lock timeout" in words:
         return StoreBusy()
     if isinstance(trouble, OperationalError):

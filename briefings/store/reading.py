@@ -157,7 +157,7 @@ class Reading:
         return self._named(_pronounced(), {"skeletons": wanted}) if wanted else ()
 
     def starting(self, prefix: str, kinds: Sequence[str], most: int = 25) -> tuple[Named, ...]:
-        """Names that begin with a folded prefix, for completion: preferred ones first, then by letters."""
+        """Names that begin with a folded prefix, for completion, by letters."""
         bounds = {"low": prefix, "high": prefix + "\U0010ffff", "kinds": tuple(kinds), "most": most}
         return self._named(_starting(), bounds)
 

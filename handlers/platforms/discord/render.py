@@ -8,12 +8,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handlers.paging import Page, pages
+from handlers.platforms.console import side_words, tag  # one wording of ids, days and sides, whatever draws them
 from handlers.platforms.discord import custom_ids, limits
 from handlers.platforms.discord.custom_ids import ANOTHER, PAGE, WHICH, Pressed
 from handlers.platforms.discord.fitting import fitted
 from handlers.platforms.discord.limits import clipped, size
 from handlers.platforms.discord.text import inert, plain
-from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Side, Table
+from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Table
 
 PAGE_BUDGET = 3400  # characters of a page's lines, so that its head and a long last line stay within an embed's description
 SUBTITLE = 300
@@ -52,14 +53,20 @@ class Body(Struct, frozen=True):
 
 def render(reply: Reply, asked: Asked = UNASKED, *, choose: bool = False) -> tuple[Body, ...]:
     """Every page of a reply. ``choose`` offers its actions as a select: which of several things of one name is meant."""
+    choose = choose and _can_choose(reply.actions)
     first, rest = _first_sentence(reply)
-    if choose and first and len(reply.actions) <= limits.SELECT_OPTIONS:
+    if choose:
         rest = ()  # the select names every meaning
     if first and not rest and (choose or not reply.title):
         rows, keep = _below(reply.actions, asked, choose)
         return (Body(_bold(first), (), rows, reply, keep=keep),)
     whole = replace(reply, blocks=fitted(rest, budget=PAGE_BUDGET, cost=cost))
     return tuple(_body(page, reply, first, asked, choose) for page in pages(whole, budget=PAGE_BUDGET, cost=cost))
+
+
+def _can_choose(actions: Sequence[Action]) -> bool:
+    """Whether a select tells the meanings apart: each asks another question. Where it does not, they are listed in words."""
+    return 0 < len(actions) <= limits.SELECT_OPTIONS and len({a.command for a in actions}) == len(actions)
 
 
 def _first_sentence(reply: Reply) -> tuple[str, tuple[Block, ...]]:
@@ -137,30 +144,17 @@ def _line(line: Line) -> str:
     quote = f" “{inert(line.quote)}”" if line.quote else ""
     text = f"{when}{inert(line.text)}{quote}"
     figures = "".join(f"\n= {inert(f)}" for f in line.figures)
-    return f"• {f'**{text}**' if line.lead else text}{_caveat(line.caveat)}{figures}\n— {inert(line.credit)}. {_tag(line)}"
+    return f"• {f'**{text}**' if line.lead else text}{_caveat(line.caveat)}{figures}\n— {inert(line.credit)}. {inert(tag(line))}"
 
 
 def _caveat(caveat: str) -> str:
     return f" ({inert(caveat.rstrip('.'))}.)" if caveat else ""
 
 
-def _tag(line: Line | Dispute) -> str:
-    also = f" · same in {', '.join(line.also)}" if isinstance(line, Line) and line.also else ""
-    return inert(f"[{line.fact} · {line.assessment} · as of {line.as_of}{also}]")
-
-
 def _dispute(dispute: Dispute) -> str:
     """What is contested and, on the very next lines, who says what of it."""
-    head = f"• CONTESTED: **{inert(dispute.text)}**{_caveat(dispute.caveat)} {_tag(dispute)}"
-    return "\n".join([head, *(f"– {_side(side)}" for side in dispute.sides)])
-
-
-def _side(side: Side) -> str:
-    said = f": {inert(side.words.rstrip('.'))}" if side.words else ""
-    fact = f" {inert(f'[{side.fact}]')}" if side.fact else ""
-    if side.stance == "Against it":
-        return f"Against it{said}. {inert(side.credit)}.{fact}"
-    return f"{inert(side.stance)} {inert(side.credit)}{said}.{fact}"
+    head = f"• CONTESTED: **{inert(dispute.text)}**{_caveat(dispute.caveat)} {inert(tag(dispute))}"
+    return "\n".join([head, *(f"– {inert(side_words(side))}" for side in dispute.sides)])
 
 
 def _table(table: Table) -> str:
@@ -204,17 +198,14 @@ def _buttons(actions: Sequence[Action], asked: Asked) -> Rows:
 def _choices(actions: Sequence[Action], asked: Asked) -> Rows:
     """The meanings of a name to choose from; each value is the whole question with that meaning in it."""
     options, keep = [], []
-    for action in {a.label: a for a in actions[: limits.SELECT_OPTIONS]}.values():
+    for action in actions:
         value = action.command
         if size(value) > limits.SELECT_VALUE or value.startswith("#"):
             keep.append(value)
             value = "#" + custom_ids.digest(value)
         options.append({"label": clipped(plain(action.label), limits.SELECT_LABEL) or "?", "value": value})
-    if not options:
-        return (), ()
     custom_id, _ = custom_ids.written(_pressed(WHICH, "which", asked))
-    unique = list({option["value"]: option for option in options}.values())
-    select = {"type": SELECT, "custom_id": custom_id, "placeholder": "Which one is meant?", "min_values": 1, "max_values": 1, "options": unique}
+    select = {"type": SELECT, "custom_id": custom_id, "placeholder": "Which one is meant?", "min_values": 1, "max_values": 1, "options": options}
     return ({"type": ROW, "components": [select]},), tuple(keep)
 
 

@@ -51,7 +51,9 @@ def slash_commands(answers: Answers, catalogue: Sequence[Command] = COMMANDS) ->
     made: list[app_commands.Command[Any, ..., None] | app_commands.Group] = [_command(answers, row) for row in catalogue if row.group != CURATE]
     curating = [row for row in catalogue if row.group == CURATE]
     if curating:
-        group = app_commands.Group(name=CURATE, description="Change what is on file; seen by you alone", guild_only=True)
+        # the tree's contexts would win over guild_only alone [ran], so the group's own are given as well
+        contexts = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+        group = app_commands.Group(name=CURATE, description="Change what is on file; seen by you alone", guild_only=True, allowed_contexts=contexts)
         for row in curating:
             group.add_command(_command(answers, row))
         made.append(group)

@@ -52,7 +52,7 @@ async def told(work: Awaitable[T], tell: Callable[[str], Awaitable[Any]]) -> T |
     try:
         return await work
     except (FactboxError, NotPosted, CannotTell) as sentence:
-        log.warning("%s: %s", type(sentence).__name__, sentence.__cause__ or sentence)
+        log.warning("an answer was a sentence about %s", _kinds(sentence))  # not its words: they may quote what was typed
         await _safely(tell, str(sentence))
     except Exception:
         reference = uuid.uuid4().hex[:8]
@@ -65,4 +65,10 @@ async def _safely(tell: Callable[[str], Awaitable[Any]], words: str) -> None:
     try:
         await tell(words)
     except Exception:
-        log.exception("a sentence about what went wrong reached nobody: %s", words)
+        log.exception("a sentence about what went wrong reached nobody")
+
+
+def _kinds(trouble: BaseException) -> str:
+    """The error's class, and that of the one behind it."""
+    behind = trouble.__cause__
+    return type(trouble).__name__ + (f" (from {type(behind).__name__})" if behind is not None else "")

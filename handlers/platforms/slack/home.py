@@ -24,11 +24,11 @@ def home(desk: Desk, store: Store, person: Person, names: Names, now: datetime) 
     """The view, for one person. Open stories only; bundled ones go once the newsroom has one of its own."""
     stories = [s.story for s in store.stories() if not s.story.closed]
     own = [s for s in stories if not s.demonstration] or stories
-    blocks: list[Drawn] = [_header("Factbox"), draw(Note(f"Ask in any channel with {names.root}, with @Factbox, or in a message to me."))]
+    blocks: list[Drawn] = [_header("Factbox"), *draw(Note(f"Ask in any channel with {names.root}, with @Factbox, or in a message to me."))]
     for story in own[:STORIES]:
         more = _story(desk, store, story, person, names, now)
         if len(blocks) + len(more) > limits.BLOCKS_HOME - 1 or size(blocks + more) > _ROOM:
-            blocks.append(draw(Note(f"More stories are on file: {names.shown('/story')} names them.")))
+            blocks += draw(Note(f"More stories are on file: {names.shown('/story')} names them."))
             break
         blocks += more
     return {"type": "home", "blocks": blocks}
@@ -44,7 +44,7 @@ def _story(desk: Desk, store: Store, story: Story, person: Person, names: Names,
              *_part("Contested", _lines(contested, CONTESTED), "Nothing is contested."),
              *_part("Waits for review", tuple(Note(_waiting(p)) for p in proposals), "Nothing waits for review.")]
     return [{"type": "divider"}, _header(short(story.title, limits.HEADER)), {"type": "context", "elements": [
-        {"type": "plain_text", "text": clean(f"{story.slug} · {head}")[: limits.CONTEXT_TEXT], "emoji": False}]}, *map(draw, shown), _buttons(story)]
+        {"type": "plain_text", "text": clean(f"{story.slug} · {head}")[: limits.CONTEXT_TEXT], "emoji": False}]}, *(d for block in shown for d in draw(block)), _buttons(story)]
 
 
 def _part(title: str, blocks: tuple[Block, ...], otherwise: str) -> tuple[Block, ...]:

@@ -18,7 +18,7 @@ from handlers.platforms.slack.buttons import ASK, POST, SHEET, Buttons, size
 from handlers.platforms.slack.names import Names
 from handlers.platforms.slack.splitting import cut, splittable
 from handlers.platforms.slack.text import clean, escape
-from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Table
+from handlers.reply import Action, Block, Dispute, Line, Note, Reply, Section, Side, Table
 
 Drawn = dict[str, Any]
 DEMONSTRATION = "DEMONSTRATION"
@@ -143,26 +143,26 @@ def _drawn(blocks: Sequence[Block]) -> list[Drawn]:
             tables += 1
             drawn.append(_table(block))
         else:
-            drawn.append(draw(block))
+            drawn += draw(block)
     return drawn
 
 
-def draw(block: Block) -> Drawn:
-    """One block in rich text; every character of it is shown as it stands."""
+def draw(block: Block) -> list[Drawn]:
+    """One block of a reply; every character of it is shown as it stands. What backs a fact stands under it in the smaller type."""
     match block:
         case Line():
-            return _rich([_line(block), *([_list(list(block.figures))] if block.figures else [])])
+            return [_rich([_line(block), *([_list([[(f, False)] for f in block.figures])] if block.figures else [])]), _context(f"{block.credit}. {tag(block)}")]
         case Dispute():
             caveat = f" ({block.caveat.rstrip('.')}.)" if block.caveat else ""
-            head = _section([("CONTESTED: ", False), (block.text, True), (f"{caveat} {tag(block)}", False)])
-            return _rich([head, _list([side_words(s) for s in block.sides])])
+            head = _section([("CONTESTED: ", False), (block.text, True), (caveat, False)])
+            return [_rich([head, _list([_side(s) for s in block.sides])]), _context(tag(block))]
         case Section():
-            return _rich([_section([(block.title.upper() if len(block.title) < 40 else block.title, True)])])
+            return [{"type": "divider"}, _rich([_section([(block.title, True)])])]
         case Note():
-            return _rich([_section([(block.text, block.lead)])])
+            return [_rich([_section([(block.text, True)]) if block.lead else _list([[(block.text.removeprefix("• "), False)]])])]
         case Table():
-            return _rich([_list([" — ".join(cell for cell in row if cell and cell != "—") or "—" for row in block.rows])]) if block.rows else _rich(
-                [_section([(" — ".join(block.columns), False)])])
+            rows = [" — ".join(cell for cell in row if cell and cell != "—") or "—" for row in block.rows] or [" — ".join(block.columns)]
+            return [_rich([_list([[(row, False)] for row in rows])])]
         case _:
             assert_never(block)
 
@@ -171,7 +171,13 @@ def _line(line: Line) -> Drawn:
     when = f"{line.when}: " if line.when else ""
     quote = f" “{line.quote}”" if line.quote else ""
     caveat = f" ({line.caveat.rstrip('.')}.)" if line.caveat else ""
-    return _section([(when, False), (line.text, line.lead), (f"{quote}{caveat}", False), (f"\n{line.credit}. {tag(line)}", False)])
+    return _section([(when, False), (line.text, line.lead), (f"{quote}{caveat}", False)])
+
+
+def _side(side: Side) -> list[tuple[str, bool]]:
+    """One side of a dispute, its stance in bold."""
+    words = side_words(side)
+    return [(side.stance, True), (words.removeprefix(side.stance), False)] if words.startswith(side.stance) else [(words, False)]
 
 
 def fits_a_table(table: Table) -> bool:
@@ -195,8 +201,8 @@ def _section(parts: Sequence[tuple[str, bool]]) -> Drawn:
     return {"type": "rich_text_section", "elements": elements or [{"type": "text", "text": " "}]}
 
 
-def _list(items: Sequence[str]) -> Drawn:
-    return {"type": "rich_text_list", "style": "bullet", "elements": [_section([(item, False)]) for item in items]}
+def _list(items: Sequence[Sequence[tuple[str, bool]]]) -> Drawn:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [_section(item) for item in items]}
 
 
 def _cost(characters: int, text: int, blocks: int) -> Callable[[Block], int]:
@@ -204,7 +210,8 @@ def _cost(characters: int, text: int, blocks: int) -> Callable[[Block], int]:
     def cost(block: Block) -> int:
         if isinstance(block, Table) and len(block.rows) >= limits.TABLE_ROWS:
             return _UNIT + 1
-        drawn = max(size([draw(block)]), size([_table(block)]) if isinstance(block, Table) and fits_a_table(block) else 0)
+        parts = draw(block)
+        drawn = max(size(parts), size([_table(block)]) if isinstance(block, Table) and fits_a_table(block) else 0)
         words = len(escape(as_text(Reply("", "", (block,))))) + 2
-        return 1 + max(_UNIT * (drawn + 1) // max(1, characters), _UNIT * words // max(1, text), _UNIT // max(1, blocks))
+        return 1 + max(_UNIT * drawn // max(1, characters), _UNIT * words // max(1, text), _UNIT * len(parts) // max(1, blocks))
     return cost
