@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -26,7 +26,9 @@ from bot.slack_sockets import PING_SECONDS, Sockets
 from briefings.store import Store
 from config.readers import Secret
 from handlers.desk import Desk
-from handlers.platforms.slack.listeners import Listeners, Sheet
+from handlers.platforms.slack.files import File
+from handlers.platforms.slack.floor import Floor, Sheet
+from handlers.platforms.slack.listeners import Listeners
 from handlers.platforms.slack.manifest import PATH, SCOPES
 from handlers.platforms.slack.manners import Bot, Manners
 from handlers.platforms.slack.render import Message
@@ -78,15 +80,15 @@ class SlackBot:
     """Serves Slack from ``start`` to ``stop``."""
 
     def __init__(self, way: Way, desk: Desk, store: Store, *, clock: Callable[[], datetime], health: Health, sheet: Sheet | None = None,
-                 pages: list[web.RouteDef] | None = None) -> None:
+                 link: Callable[[File], str] | None = None, pages: Sequence[web.RouteDef] = ()) -> None:
         self._way, self._desk, self._store, self._clock, self._health, self._sheet = way, desk, store, clock, health, sheet
-        self._pages = pages or []
+        self._link, self._pages = link, pages
         self._pool = ThreadPoolExecutor(THREADS, "slack-desk")
         self._regular: list[asyncio.Task[None]] = []
         self._session: aiohttp.ClientSession | None = None
         self._sockets: Sockets | None = None
         self._runner: web.AppRunner | None = None
-        self.listeners: Listeners
+        self.floor: Floor
         self.app: AsyncApp
         self.port = 0
         health.expect("slack")
@@ -102,16 +104,16 @@ class SlackBot:
         client, bare = self._client(RETRIES), self._client(0)
         try:
             bot = await self._bot(client)
-            self.listeners = Listeners(desk=self._desk, store=self._store, client=client, bare=bare, bot=bot, manners=self._way.manners,
-                                       clock=self._clock, pool=self._pool, sheet=self._sheet)
+            self.floor = Floor(desk=self._desk, store=self._store, client=client, bare=bare, bot=bot, manners=self._way.manners,
+                               clock=self._clock, pool=self._pool, sheet=self._sheet, link=self._link)
             self.app = make_app(client, self._way.signing_secret)
-            self.listeners.register(self.app)
+            Listeners(self.floor).register(self.app)
             await self._open(client)
         except SlackApiError as trouble:
             self._health.note("slack", works=False, says=for_admin(trouble))
             await self.stop()
             raise NotServed(f"Slack cannot be served. {for_admin(trouble)}") from trouble
-        self._regular += [asyncio.create_task(self.listeners.sender.flush_regularly()), asyncio.create_task(self._watch_token(client))]
+        self._regular += [asyncio.create_task(self.floor.sender.flush_regularly()), asyncio.create_task(self._watch_token(client))]
 
     async def _open(self, client: AsyncWebClient) -> None:
         if self._way.port is not None or not self._way.socket:
@@ -162,7 +164,7 @@ class SlackBot:
         asked = from_command(payload)
         if asked.response_url and body.startswith("{"):
             answer = json.loads(body)
-            await self.listeners.sender.whisper(asked, Message(answer["text"], answer["blocks"]))
+            await self.floor.sender.whisper(asked, Message(answer["text"], answer["blocks"]))
 
     # ── HTTP ────────────────────────────────────────────────────────────────────────────────────
     async def _serve_pages(self) -> None:
@@ -198,15 +200,20 @@ class SlackBot:
         await asyncio.gather(*self._regular, return_exceptions=True)
         if self._runner is not None:
             await self._runner.cleanup()
-        if hasattr(self, "listeners"):
-            await self.listeners.finish()
+        if hasattr(self, "floor"):
+            await self._finish()
         if self._sockets is not None:
             await self._sockets.close()
-            await self.listeners.finish()
+            await self._finish()
         if self._session is not None:
             await self._session.close()
         self._pool.shutdown(wait=True)
         self._health.note("slack", works=False, says="Slack has been stopped.")
+
+    async def _finish(self) -> None:
+        left = await self.floor.finish()
+        if left:
+            log.error("%d answers were still in hand when the time to stop was over", left)
 
 
 def make_app(client: AsyncWebClient, signing_secret: Secret | None) -> AsyncApp:

@@ -68,7 +68,9 @@ class Sockets:
         if task is not None:
             self._working.add(task)
             task.add_done_callback(self._working.discard)
+        began = time.perf_counter()
         response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request)))
+        self._health.counted("slack", request.type, str(response.status), time.perf_counter() - began)
         if response.status != 200:  # nothing of ours listens to it; unacknowledged it would come again and again
             response = BoltResponse(status=200, body="")
         try:

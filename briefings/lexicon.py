@@ -11,7 +11,7 @@ asked at bad be became because been before being between both bring brings but b
 currently day days detail details did didnt do does doesnt doing done during each either else entire ever every exactly face faces
 far fare feel for from further get gets getting give given go goes going gone good got had happen happened happening has hasnt
 have having he hear hello her here hers hey hi him his how i if in info information into is isnt it its itself just keep keeps
-kept know known lately let like look looking looks lot made make makes many may me mean means met might mine moment more most much
+kept know known lately let like look looking looks lot made make makes many may me mean means might mine moment more most much
 must my near need needs neither no nor not now of off ok okay on once one only or other our out over own please pls put question
 react reacting reacts really regarding right same see seem send sending sends sent she short should show showed shows since so
 some somebody someone something soon still story such sure take takes tell than thank thanks that the their theirs them themselves
@@ -33,6 +33,7 @@ PHRASES = (
     (r"h(?:old|olds|eld|olding) (?:peace )?talks?", "meet talk"),
     (r"(?:mov(?:e|es|ed|ing)|go|goes|went|march(?:ed)?|roll(?:ed)?) into|went in|go in", "enter"),
     (r"islamic state", "islamicstate"),
+    (r"war monitors?", "monitor"),
     (r"below the poverty line|below poverty line|under the poverty line|poverty line|in poverty|living poor", "poverty"),
     (r"exchange rates?", "exchangerate"),
     (r"black market|parallel market|unofficial (?:rate|market)", "parallelmarket"),
@@ -71,7 +72,7 @@ FOREIGN_PHRASES = (
 # meaning → words that mean it in news copy
 GROUPS = {
     "take": "سيطر سيطرت سيطره دخل دخلت سقطت سقط استولي ele gecirdi girdi dustu pris tombe захватили взяли пала eingenommen capture captured seize seized conquer overrun occupy occupied fall fell fallen enter entered retake recapture "
-            "recaptured overtake storm stormed took taken win lost lose loses loss",
+            "recaptured overtake storm stormed took taken lost lose loses loss",
     "hold": "يسيطر تسيطر kontrol controle контролируют kontrolliert control controls controlled hold holds held rule rules govern governs run runs holding occupy",
     "leave": "انسحب انسحاب انسحبت غادر غادرت cekildi cekilme retire retrait покинули ушли отступили abgezogen leave left leaving withdraw withdrew withdrawn withdrawal abandon abandoned evacuate quit retreat retreated redeploy "
              "redeploying redeployed depart departed departure vacate exit exited flee desert deserted",

@@ -16,7 +16,7 @@ from bot.slack import SlackBot, Way
 from briefings import Store, open_store
 from config.readers import Secret
 from handlers.desk import Desk
-from handlers.platforms.slack.listeners import Sheet
+from handlers.platforms.slack.floor import Sheet
 from handlers.platforms.slack.manners import Manners
 from tests.slack_fake import APP_TOKEN, BOT_TOKEN, SECRET, Body, Fake, Message
 
@@ -54,7 +54,7 @@ class Newsroom:
     async def settle(self) -> None:
         """Wait until nothing is in hand."""
         await asyncio.sleep(0.01)
-        await self.bot.listeners.hands.finish(5)
+        await self.bot.floor.hands.finish(5)
 
     async def press(self, message: Message, label: str, **more: Any) -> Message:
         """Press a button; the message shown for it."""

@@ -107,9 +107,9 @@ async def test_demonstration_stands_in_the_head_of_an_answer(own: Path) -> None:
 
 
 @in_loop
-async def test_an_answer_that_takes_long_follows(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handlers.platforms.slack.hands.PATIENCE", 0.0)
+async def test_an_answer_that_takes_long_follows(own: Path) -> None:
     async with newsroom(own) as room:
+        room.bot.floor.hands.patience = 0.05
         _slowly(room, 0.3)
         first = await room.type("/brief", "status Homs")
         await room.settle()
@@ -123,20 +123,20 @@ def _slowly(room: Newsroom, seconds: float) -> None:
     """Make the desk take its time."""
     import time
 
-    answer = room.bot.listeners.answers.answer
+    answer = room.bot.floor.answers.answer
 
     def slow(*args: object, **given: object) -> object:
         time.sleep(seconds)
         return answer(*args, **given)  # type: ignore[arg-type]
 
-    room.bot.listeners.answers.answer = slow  # type: ignore[method-assign, assignment]
+    room.bot.floor.answers.answer = slow  # type: ignore[method-assign, assignment]
 
 
 @in_loop
 async def test_what_one_person_saw_is_recorded(own: Path) -> None:
     async with newsroom(own) as room:
         await room.type("/brief", "status Homs")
-        await room.bot.listeners.sender.flush()
+        await room.bot.floor.sender.flush()
 
         deliveries = [d for d, _ in room.store.ledger.showing(f"{STORY}:F89")]
         assert [(d.address.platform, d.address.channel, d.person, d.private, d.typed) for d in deliveries] == [

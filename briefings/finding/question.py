@@ -84,6 +84,7 @@ _COMPILED = tuple((sort, re.compile(pattern)) for sort, pattern in _SORTS)
 _ASKED_FOR = re.compile(r"\b(?:what|which) (?:other )?(?:countries|country|kind of|type of|sort of|places?|cities|city|towns?|groups?|people|person|outlets?"
                         r"|agency|agencies|sources?|names?|languages?|words?|days?|dates?|times?|years?|months?)\b", re.IGNORECASE)
 _ASKED_WHETHER = re.compile(r"^\W*is it (?:true|confirmed|correct|right|certain|known|the case) that\b\s*", re.IGNORECASE)
+_CUT_SHORT = frozenset("wen wht wat wot hwo wer whr wich wy".split())
 _PROFILE = re.compile(r"^(?:who|what|whos|whats|whom|tell|explain|define|describe|about|is|are|was|were|s|me|us|the|a|an|on|please|pls|thx|does|mean|stand|for|it|this|that|more|profile|bio|name|names|of|called)+$")
 
 
@@ -109,8 +110,8 @@ def read_question(store: Reading, text: str, *, today: date) -> Question:
 
 
 def _is_noise(store: Reading, term: str, typed: str) -> bool:
-    """A scrap of two or three small letters that neither the lexicon nor the story knows ("wen", "tv"); in capitals it may be a name."""
-    if len(term) > 3 or term.isdigit() or term == "%" or wording.meanings(term) or not term.isascii():
+    """A scrap that neither the lexicon nor the story knows: two small letters ("tv"), or a question word cut short ("wen", "wht")."""
+    if (len(term) > 2 and term not in _CUT_SHORT) or term.isdigit() or term == "%" or wording.meanings(term) or not term.isascii():
         return False
     return term.upper() not in typed.split() and not store.matching((term,), 1)
 

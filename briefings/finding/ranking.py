@@ -34,9 +34,12 @@ class Ranked(Struct, frozen=True):
 
 
 def rank(store: Reading, *, mentions: Sequence[Mention], terms: Sequence[str], facts: Iterable[Fact] | None = None,
-         since: str, until: str, bonus: Callable[[Fact], float] = lambda _fact: 0.0) -> list[Ranked]:
-    """Facts that touch the question, the best first. ``facts`` None means: whatever the names and the full text bring up."""
-    inside = {m: _reach(store, m) for m in mentions}
+         since: str, until: str, strict: bool = False, bonus: Callable[[Fact], float] = lambda _fact: 0.0) -> list[Ranked]:
+    """Facts that touch the question, the best first. ``facts`` None means: whatever the names and the full text bring up.
+
+    ``strict`` keeps an actor to itself: what is counted of an army is not counted of one of its officials.
+    """
+    inside = {m: _reach(store, m, strict) for m in mentions}
     found = list(facts) if facts is not None else _candidates(store, mentions, terms, inside, since, until)
     if not found:
         return []
@@ -69,10 +72,10 @@ def _touches(fact: Fact, since: str, until: str) -> bool:
     return latest >= since and earliest <= until
 
 
-def _reach(store: Reading, mention: Mention) -> frozenset[str]:
+def _reach(store: Reading, mention: Mention, strict: bool) -> frozenset[str]:
     """The ids a mention reaches: what it names, every place inside a place it names, and what belongs to an actor it names."""
     places = store.records(Place, mention.ids("place"))
-    parts = {r.actor for r in store.under(Relation, mention.ids("actor")) if r.kind in _PARTS}
+    parts = set() if strict else {r.actor for r in store.under(Relation, mention.ids("actor")) if r.kind in _PARTS}
     return frozenset(i for _, i in mention.targets) | parts | {i for p in places.values() if p.type != "country" for i in within(store, p)}
 
 

@@ -19,8 +19,9 @@ from briefings.sheet.layout import FACT_ID, FACTS, FIGURES, KEYS, YES
 from briefings.sheet.outcomes import Cell, MergedCell, MergedRow, Proposal, Row
 from briefings.sheet.rows import FactRow, FigureRow
 from briefings.sheet.selection import Mark, rows_of
-from briefings.store.exporting import as_it_stood, moment_of
+from briefings.store.exporting import as_it_stood, moment_of, numbered_rows, numbers_shown
 from briefings.store.reading import Reading
+from briefings.store.tables import OPEN_FUTURE
 from briefings.vocabulary import Assessment, ChangeKind, PubStatus
 
 _MATTER = frozenset({"text", "happened_edtf", "counts", "best", "low", "high", "unit", "as_published", "event"})  # an edit of these changes what is said
@@ -33,6 +34,7 @@ class Merged(Struct):
     cells: list[MergedCell]
     rows: list[MergedRow]
     proposals: list[Proposal]
+    gone: frozenset[str]  # whole ids that the export may have held and that are no longer shown
     untouched: int = 0
 
 
@@ -64,7 +66,7 @@ def merge(store: Reading, book: Book, mark: Mark) -> Merged:
     moment = mark.recorded if mark.recorded is not None else moment_of(store, mark.version)
     base = _facts(as_it_stood(store, recorded=moment, known=mark.known), mark)
     now = _facts(as_it_stood(store, recorded=None, known=mark.known), mark, numbers=tuple(r.item.fact.number for r in base.values()))
-    result = Merged([], [], [])
+    result = Merged([], [], [], _gone(store, mark, base))
     edits: dict[str, list[_Edit]] = {}
     asked: dict[str, SheetRow] = {}
     for sheet in (FACTS, FIGURES):
@@ -74,6 +76,12 @@ def merge(store: Reading, book: Book, mark: Mark) -> Merged:
         _propose(store, row, edits.get(whole, []), asked.get(whole), result)
     result.untouched = len(base) - len({c.fact for c in result.cells} | {r.fact for r in result.rows if r.fact})
     return result
+
+
+def _gone(store: Reading, mark: Mark, base: dict[str, FactRow]) -> frozenset[str]:
+    absent = sorted(n for n in numbers_shown(store, mark.version) if f"{store.slug}:F{n}" not in base)
+    shown = {n for _, n in numbered_rows(as_it_stood(store, recorded=None, known=OPEN_FUTURE), absent)}
+    return frozenset(f"{store.slug}:F{n}" for n in absent if n not in shown)
 
 
 def key_of(mark: Mark, result: Merged) -> str:
@@ -128,6 +136,8 @@ def _thing_of(row: SheetRow, sheet: Sheet, things: dict[tuple[str, int], _Thing]
     thing = things.get((whole, part))
     if not whole:
         outcome, why = Row.NEW, "a new fact needs who says it: propose it in chat"
+    elif thing is None and whole in result.gone:
+        outcome, why = Row.GONE, "it is no longer shown; nothing of this row is proposed"
     elif thing is None:
         outcome, why = Row.UNKNOWN, "this export held no such fact" if sheet is FACTS else "this export held no such figure"
     elif (whole, part) in seen:
@@ -135,7 +145,7 @@ def _thing_of(row: SheetRow, sheet: Sheet, things: dict[tuple[str, int], _Thing]
             return None
         outcome, why = Row.DUPLICATE, f"row {seen[whole, part].number} is of the same fact and was read"
     elif thing.now is None:
-        outcome, why = Row.GONE, "it is no longer shown; nothing of this row is proposed"
+        outcome, why = Row.GONE, "it is no longer there; nothing of this row is proposed"
     if outcome is None:
         return thing
     result.rows.append(MergedRow(sheet.title, row.number, whole, outcome, why))

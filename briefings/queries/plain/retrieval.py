@@ -36,9 +36,12 @@ _ORDINAL = re.compile(r"^(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|
 def retrieve(store: Reading, read: Question) -> AnyAnswer:
     """Whatever covers enough of the question and is of a kind that can answer it; else that nothing on record does."""
     terms = _sought(read)
+    if read.sort == Sort.WHERE and not terms and read.targets("place") and not read.targets("actor"):
+        return profile_answer(store, read)  # its head says where it is
     if read.sort == Sort.WHETHER and (who := _described(store, read, terms)):
         return who
-    ranked = rank(store, mentions=read.mentions, terms=terms, since=read.span.first, until=read.span.last, bonus=_BONUS.get(read.sort, _no_bonus))
+    ranked = rank(store, mentions=read.mentions, terms=terms, since=read.span.first, until=read.span.last, strict=read.sort == Sort.FIGURE,
+                  bonus=_BONUS.get(read.sort, _no_bonus))
     fits = _FITS.get(read.sort, _fits_any)
     good = [r for r in ranked if r.cover >= ENOUGH and fits(store, read, r)] 
     if not good and _OF_DEGREE.search(read.plain):
@@ -115,7 +118,8 @@ def in_a_row(read: Question) -> bool:
 def _sought(read: Question) -> tuple[str, ...]:
     """The terms to look for: not the number that a yes-or-no question wants checked, nor the "reported" of who reported it."""
     meant, words = _NOT_SOUGHT.get(read.sort, (frozenset(), frozenset()))
-    kept = tuple(t for t in read.terms if not set(wording.meanings(t)) & meant and t not in words and not (read.sort == Sort.WHETHER and _ORDINAL.match(t)))
+    checks = read.sort == Sort.WHETHER or bool(_IS_SO.search(read.plain))
+    kept = tuple(t for t in read.terms if not set(wording.meanings(t)) & meant and t not in words and not (checks and _ORDINAL.match(t)))
     return kept or read.terms
 
 

@@ -19,7 +19,8 @@ log = logging.getLogger("factbox.slack")
 class Hands:
     """Runs work that must not be lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self._working: set[asyncio.Task[Any]] = set()
 
     def take(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
@@ -29,10 +30,10 @@ class Hands:
         task.add_done_callback(self._working.discard)
         return task
 
-    async def within(self, work: Coroutine[Any, Any, T], seconds: float = PATIENCE) -> "asyncio.Task[T]":
+    async def within(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Begin work and wait for it, but no longer than Slack does; the task may still be running."""
         task = self.take(work)
-        await asyncio.wait({task}, timeout=seconds)
+        await asyncio.wait({task}, timeout=self.patience)
         return task
 
     def __len__(self) -> int:
