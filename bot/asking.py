@@ -1,5 +1,6 @@
 """Questions from the command line and from standard input, and their replies in the format asked for."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -96,7 +97,14 @@ def in_json(question: Typed, answered: Answered) -> str:
     return as_json(Record(SCHEMA, question.text, shown(answered.answer), said))
 
 
-FORMATS: dict[Format, Callable[[Typed, Answered], str]] = {Format.TEXT: in_text, Format.JSON: in_json}
+def in_discord(question: Typed, answered: Answered) -> str:
+    """The bodies of the messages that Discord would be sent, as JSON."""
+    from bot.discord_bot import bodies
+
+    return json.dumps(bodies(answered, question.text), ensure_ascii=False)
+
+
+FORMATS: dict[Format, Callable[[Typed, Answered], str]] = {Format.TEXT: in_text, Format.JSON: in_json, Format.DISCORD: in_discord}
 
 
 # ── the three ways to ask ───────────────────────────────────────────────────────────────────────

@@ -15,6 +15,8 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
                   context_settings={"help_option_names": ["-h", "--help"]})
 story = typer.Typer(help="Stories: check, load and list them.", no_args_is_help=True)
 app.add_typer(story, name="story")
+manifest = typer.Typer(help="What a platform needs to be told of the bot.", no_args_is_help=True)
+app.add_typer(manifest, name="manifest")
 
 Form = Annotated[Format, typer.Option("--format", help="How the reply is printed.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a story pack.", exists=True, file_okay=False)]
@@ -86,6 +88,12 @@ def load_story(context: typer.Context, folder: Folder) -> None:
 def list_stories(context: typer.Context) -> None:
     """The stories on file."""
     _do(context, commands.list_stories)
+
+
+@manifest.command("discord")
+def manifest_discord(context: typer.Context) -> None:
+    """The address that invites the Discord bot with the least rights."""
+    _do(context, commands.manifest_discord)
 
 
 @app.command()

@@ -129,6 +129,14 @@ def list_stories(environ: Environ) -> int:
         return stories.show(house)
 
 
+def manifest_discord(environ: Environ) -> int:
+    """The address that invites the Discord bot, with its rights and why."""
+    from bot.discord_bot import manifest
+
+    print(manifest(settings_of(environ)))
+    return 0
+
+
 def doctor(form: Format) -> Work:
     """What is in order and what is missing."""
     def work(environ: Environ) -> int:

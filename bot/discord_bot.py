@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.wiring import House
 from briefings.errors import FactboxError
 from config.settings import Settings
 from handlers.desk import Answered
@@ -13,11 +12,14 @@ from handlers.platforms.discord.render import Asked, render
 from handlers.platforms.discord.settings import DiscordSettings
 
 if TYPE_CHECKING:
+    from bot.health import Health
+    from bot.wiring import House
     from handlers.platforms.discord.client import FactboxBot  # discord.py takes 0.3 s to load: only where Discord is served
 
 State = Callable[[bool, str], None]
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds between two tries to start
-NO_TOKEN = "FACTBOX_DISCORD_TOKEN is not set"  # noqa: S105  # a sentence, not a token
+PART, SERVED = "discord", "Discord is served."
+NO_TOKEN = "Discord is not served: FACTBOX_DISCORD_TOKEN is not set."  # noqa: S105  # a sentence, not a token
 
 
 def settings_for(settings: Settings) -> DiscordSettings:
@@ -26,14 +28,24 @@ def settings_for(settings: Settings) -> DiscordSettings:
                            settings.link_secret.reveal() if settings.link_secret else "")
 
 
-def make_bot(house: House, state: State, **options: Any) -> "FactboxBot":
+def make_bot(house: "House", state: State, **options: Any) -> "FactboxBot":
     """The bot, not yet connected."""
     from handlers.platforms.discord.client import FactboxBot, Ports
 
     return FactboxBot(Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state), **options)
 
 
-async def serve(house: House, state: State, *, sleep: Callable[[float], Any] = asyncio.sleep) -> None:
+def noting(health: "Health") -> State:
+    """Tells the health of the whole how Discord is."""
+    health.expect(PART)
+
+    def state(up: bool, why: str) -> None:
+        health.note(PART, works=up, says=why or SERVED)
+
+    return state
+
+
+async def serve(house: "House", state: State, *, sleep: Callable[[float], Any] = asyncio.sleep) -> None:
     """Serve Discord until cancelled. Ends early only where trying again cannot help, and says so in ``state``; raises nothing."""
     token = house.settings.discord_token
     if token is None:
@@ -47,7 +59,7 @@ async def serve(house: House, state: State, *, sleep: Callable[[float], Any] = a
         house.log.error("discord not served", why=str(refused))
 
 
-async def _kept_up(house: House, state: State, token: str, sleep: Callable[[float], Any]) -> None:
+async def _kept_up(house: "House", state: State, token: str, sleep: Callable[[float], Any]) -> None:
     """Start the bot, and start it again after a fault, waiting longer each time."""
     import discord
 
@@ -58,18 +70,18 @@ async def _kept_up(house: House, state: State, token: str, sleep: Callable[[floa
             async with bot:
                 await bot.start(token)
         except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as refused:
-            state(False, f"Discord refuses the token or the bot's intents ({type(refused).__name__}); see FACTBOX_DISCORD_TOKEN")
+            state(False, f"Discord refuses the token or the bot's intents ({type(refused).__name__}). Look at FACTBOX_DISCORD_TOKEN.")
             house.log.error("discord refuses the bot", kind=type(refused).__name__)
             return
         except Exception as trouble:
-            state(False, f"Discord cannot be reached ({type(trouble).__name__}); trying again in {wait:.0f} s")
+            state(False, f"Discord cannot be reached ({type(trouble).__name__}); trying again in {wait:.0f} s.")
             house.log.error("discord down", kind=type(trouble).__name__, again_in=wait)
         await sleep(wait)
         wait = min(LONGEST_WAIT, wait * 2)
 
 
 @contextmanager
-def held(house: House, token: str) -> Iterator[None]:
+def held(house: "House", token: str) -> Iterator[None]:
     """Hold the token for this process alone.
 
     Raises:

@@ -8,3 +8,4 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    DISCORD = "discord"

@@ -30,11 +30,11 @@ class Health:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._parts: dict[str, State] = {}
-        self.registry = CollectorRegistry()
-        self._up = Gauge("factbox_part_up", "Whether a part of Factbox works", ["part"], registry=self.registry)
-        self.answers = Counter("factbox_answers", "Requests answered, by part, kind and how it went", ["part", "kind", "outcome"], registry=self.registry)
-        self.seconds = Histogram("factbox_answer_seconds", "Seconds until a request was answered", ["part", "kind"], buckets=BUCKETS, registry=self.registry)
-        self.quiet = Gauge("factbox_quiet_seconds", "Seconds since the last frame of a connection", ["part", "connection"], registry=self.registry)
+        self.registry = own = CollectorRegistry()
+        self._up = Gauge("factbox_part_up", "Whether a part of Factbox works", ["part"], registry=own)
+        self.answers = Counter("factbox_answers", "Requests answered, by part, kind and how it went", ["part", "kind", "outcome"], registry=own)
+        self.seconds = Histogram("factbox_answer_seconds", "Seconds until a request was answered", ["part", "kind"], buckets=BUCKETS, registry=own)
+        self.quiet = Gauge("factbox_quiet_seconds", "Seconds since the last frame of a connection", ["part", "connection"], registry=own)
 
     def expect(self, part: str) -> None:
         """A part is to be served; until it says more, it is starting."""
@@ -66,7 +66,8 @@ class Health:
 
     def told(self) -> dict[str, Any]:
         """The state of everything, as data."""
-        return {"ready": self.is_ready, "parts": {name: {"works": s.works, "says": s.says, "since": round(s.since, 3)} for name, s in self._parts.items()}}
+        parts = {name: {"works": s.works, "says": s.says, "since": round(s.since, 3)} for name, s in self._parts.items()}
+        return {"ready": self.is_ready, "parts": parts}
 
 
 def routes(health: Health) -> list[web.RouteDef]:

@@ -53,7 +53,7 @@ class Sockets:
             connection.socket_mode_request_listeners.append(self._take)  # type: ignore[arg-type]
             self._connections.append(connection)
             self._last[number] = time.time()
-            await connection.connect()
+            await connection.connect()  # type: ignore[no-untyped-call]
         await self.look()
 
     def _heard(self, number: int) -> Callable[[WSMessage], Awaitable[None]]:
@@ -99,7 +99,7 @@ class Sockets:
         elif working:
             news = self._health.note("slack", works=True, says=f"Slack is connected over {working} of {total} sockets; the other is being replaced.")
         else:
-            news = self._health.note("slack", works=False, says="No socket to Slack answers; they are being replaced. Check the network if it stays so.")
+            news = self._health.note("slack", works=False, says="No socket to Slack answers; they are being replaced. Check the network.")
         if news:
             log.info("slack: %s", self._health.parts["slack"].says)
 
@@ -124,11 +124,14 @@ class Sockets:
                 self._last[number] = time.time()
                 await connection.connect_to_new_endpoint(force=True)
 
-    async def close(self) -> None:
-        """Take nothing new, answer what is in hand, then close."""
+    async def finish(self) -> None:
+        """Take nothing new, and answer what is in hand."""
         self._stopping = True
         mine = {t for t in self._working if t is not asyncio.current_task()}
         if mine:
             await asyncio.wait(mine, timeout=10)
+
+    async def close(self) -> None:
+        """Close the connections."""
         for connection in self._connections:
-            await connection.close()
+            await connection.close()  # type: ignore[no-untyped-call]

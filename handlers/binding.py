@@ -6,7 +6,8 @@ from briefings.store.ledger import Address, Binding, Ledger
 from handlers.reply import Note, Reply
 
 WORD = "channel"
-_SHOWN = {True: "posted in the channel for all to read", False: "shown to whoever asks, with a button to post them", None: "shown as the bot's setting says"}
+_SHOWN = {True: "posted in the channel for all to read", False: "shown to whoever asks, with a button to post them",
+          None: "shown as the bot's setting says"}
 _WISHES = {"public": True, "private": False, "default": None}
 
 

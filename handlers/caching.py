@@ -58,7 +58,7 @@ class Cache(Generic[T]):
 
 
 def key_of(request: Request, versions: Versions, shape: Hashable = "") -> Hashable:
-    """What an answer depends on: the versions of all stories, the words, who may see what, the zone and the day. ``shape`` is the platform's own part."""
+    """What an answer depends on: the versions of all stories, the words, who may see what, zone and day. ``shape`` is the platform's own part."""
     quarter = int(request.now.timestamp()) // _DAY_BEGINS_WITHIN
     return (versions, request.text, request.story, request.known_by, rights(request.person), request.person.zone, quarter, shape)
 

@@ -13,16 +13,17 @@ from typing import NamedTuple
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy.engine import URL, make_url
 
 from bot.__main__ import main
 from briefings import open_store
 from tests import stories
 
-# the same examples every time, so that a failure is the change's doing; FACTBOX_TEST_EXAMPLES=500 looks for new ones
+# the same examples every time, so that a failure is the change's doing; FACTBOX_TEST_EXAMPLES=500 looks for new ones and makes them small
 _MORE = os.environ.get("FACTBOX_TEST_EXAMPLES")
 settings.register_profile("factbox", deadline=None, database=None, derandomize=not _MORE, max_examples=int(_MORE or 25),
+                          phases=list(Phase) if _MORE else [Phase.explicit, Phase.generate],
                           suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large])
 settings.load_profile("factbox")
 

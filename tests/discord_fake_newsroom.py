@@ -18,7 +18,11 @@ from handlers.platforms.discord.text import shown
 from tests.stories import Newsroom, desk, fact
 
 GUILD = 81384788765712384
-HOMS = (fact("Troops left Homs", asserted_by="SOHR", denied_by="the military"), fact("Thousands fled Homs"), fact("Rebels took Hama", when="2024-12-05"))
+HOMS = (
+    fact("Troops left Homs", asserted_by="SOHR", denied_by="the military"),
+    fact("Thousands fled Homs"),
+    fact("Rebels took Hama", when="2024-12-05"),
+)
 
 
 class Log:
@@ -77,7 +81,9 @@ class Scene(Struct):
         return sum(r.method == "PUT" and r.path.endswith("/commands") for r in self.env.http_requests)
 
 
-def make_bot(newsroom: Newsroom, log: Log, states: list[tuple[bool, str]], settings: DiscordSettings, catalogue: Sequence[Command] = COMMANDS) -> FactboxBot:
+def make_bot(
+    newsroom: Newsroom, log: Log, states: list[tuple[bool, str]], settings: DiscordSettings, catalogue: Sequence[Command] = COMMANDS
+) -> FactboxBot:
     """The bot as the program makes it, on one shard."""
     wired = Desk(newsroom.store, default=newsroom.slug)
     ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), catalogue)
@@ -85,8 +91,9 @@ def make_bot(newsroom: Newsroom, log: Log, states: list[tuple[bool, str]], setti
 
 
 @asynccontextmanager
-async def on_discord(newsroom: Newsroom | None = None, *, guild: int = GUILD, catalogue: Sequence[Command] = COMMANDS, check_errors: bool = True,
-                     **settings: Any) -> AsyncIterator[Scene]:
+async def on_discord(
+    newsroom: Newsroom | None = None, *, guild: int = GUILD, catalogue: Sequence[Command] = COMMANDS, check_errors: bool = True, **settings: Any
+) -> AsyncIterator[Scene]:
     """A scene with the newsroom's story, or one on Homs. ``settings`` are fields of ``DiscordSettings``."""
     newsroom = newsroom or desk(*HOMS)
     chosen = DiscordSettings(newsroom.slug, **{"guilds": frozenset({GUILD}), **settings})
@@ -128,7 +135,11 @@ def attributed(console: str) -> list[str]:
 def labels(message: Any) -> list[str]:
     """The labels of the buttons, in order."""
     rows = message.components
-    return [str(part["label"] if isinstance(part, dict) else part.label) for row in rows for part in (row["components"] if isinstance(row, dict) else row.children)]
+    return [
+        str(part["label"] if isinstance(part, dict) else part.label)
+        for row in rows
+        for part in (row["components"] if isinstance(row, dict) else row.children)
+    ]
 
 
 async def until(happened: Callable[[], object], seconds: float = 10) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Block = dict[str, Any]
@@ -161,8 +161,8 @@ def _header(block: Block) -> None:
     _plain(block["text"], 150)
 
 
-_CHECKS = {"section": _section, "context": _context, "actions": _actions, "rich_text": _rich, "table": _table, "input": _input, "header": _header,
-           "divider": lambda block: None}
+_CHECKS: dict[str, Callable[[Block], object]] = {"section": _section, "context": _context, "actions": _actions, "rich_text": _rich, "table": _table, "input": _input, "header": _header,
+           "divider": bool}
 
 
 # ── what a reader sees ──────────────────────────────────────────────────────────────────────────

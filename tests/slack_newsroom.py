@@ -21,6 +21,7 @@ from handlers.platforms.slack.manners import Manners
 from tests.slack_fake import APP_TOKEN, BOT_TOKEN, SECRET, Body, Fake, Message
 
 STORY = "syria-homs"
+USUAL = Manners(story=STORY)
 
 
 @dataclass
@@ -71,13 +72,14 @@ def opened(folder: Path, clock: Callable[[], datetime] = lambda: datetime.now(UT
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, *, socket: bool = False, manners: Manners = Manners(), fake: Fake | None = None, store: Store | None = None,
+async def newsroom(folder: Path, *, socket: bool = False, manners: Manners = USUAL, fake: Fake | None = None, store: Store | None = None,
                    sheet: Sheet | None = None, **way: Any) -> AsyncIterator[Newsroom]:
     """A bot over the database in ``folder``, connected, until the block ends."""
     slack = fake or await Fake().start()
     own = store or opened(folder)
     health = Health()
-    chosen = Way(bot_token=Secret(BOT_TOKEN), app_token=Secret(APP_TOKEN), signing_secret=Secret(SECRET), socket=socket, port=0, manners=manners, api=slack.api)
+    chosen = Way(bot_token=Secret(BOT_TOKEN), app_token=Secret(APP_TOKEN), signing_secret=Secret(SECRET), socket=socket, port=0, manners=manners,
+                 api=slack.api)
     bot = SlackBot(msgspec.structs.replace(chosen, **way), Desk(own, default=STORY), own, clock=lambda: datetime.now(UTC), health=health, sheet=sheet)
     try:
         await bot.start()

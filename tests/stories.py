@@ -246,6 +246,10 @@ class Made(Struct, frozen=True):
     hidden: dict[str, str]
     secrets: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """Short: a story is pages long. ``made.pack`` has it all."""
+        return f"Made({', '.join(f.id + '!' * (f.id in self.hidden) for f in self.pack.facts)})"
+
     @property
     def visible(self) -> tuple[Fact, ...]:
         """The facts that may be seen."""

@@ -95,7 +95,11 @@ async def test_buttons_live_on_after_a_restart() -> None:
 async def test_a_command_too_long_for_a_button_is_kept_over_a_restart() -> None:
     async with on_discord(desk(*MANY)) as scene:
         await scene.ada.slash(scene.channel, "timeline", about="Homs", when="since " + "0" * 90 + "1 December 2024")
-        await scene.ada.slash(scene.channel, "ask", question="what is the latest from Homs, please tell me everything there is to know about it, as long as it is on file")
+        await scene.ada.slash(
+            scene.channel,
+            "ask",
+            question="what is the latest from Homs, please tell me everything there is to know about it, as long as it is on file",
+        )
         message = scene.last
         await scene.restart()
         button = "Next page" if "Next page" in labels(message) else labels(message)[0]
@@ -138,7 +142,11 @@ async def test_the_button_of_an_older_version_says_so_and_shows_what_stands_now(
 
 
 # ── which one is meant ──────────────────────────────────────────────────────────────────────────
-TWINS = (*PLACES, Place("lb", "Tripoli of Lebanon", PlaceType.CITY, None, (Alias("Tripoli"),)), Place("ly", "Tripoli of Libya", PlaceType.CITY, None, (Alias("Tripoli"),)))
+TWINS = (
+    *PLACES,
+    Place("lb", "Tripoli of Lebanon", PlaceType.CITY, None, (Alias("Tripoli"),)),
+    Place("ly", "Tripoli of Libya", PlaceType.CITY, None, (Alias("Tripoli"),)),
+)
 
 
 @in_time

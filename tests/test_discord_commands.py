@@ -90,7 +90,10 @@ async def test_another_story_can_be_named() -> None:
 
 
 # ── completion ──────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(("typed", "offered"), [("Ho", "Homs"), ("Хо", "Хомс"), ("حم", "حمص"), ("Deir", "Deir ez-Zor"), ("dara", "Dar'a"), ("Homs and Ha", "Homs and Hama")])
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("Ho", "Homs"), ("Хо", "Хомс"), ("حم", "حمص"), ("Deir", "Deir ez-Zor"), ("dara", "Dar'a"), ("Homs and Ha", "Homs and Hama")],
+)
 def test_places_complete_in_any_script(typed: str, offered: str) -> None:
     @in_time
     async def run() -> None:

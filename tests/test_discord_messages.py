@@ -8,8 +8,27 @@ from handlers.platforms.discord.client import MEMBERS_ONLY, TROUBLE, UNREADABLE
 from tests.discord_fake_newsroom import HOMS, Scene, attributed, in_time, labels, on_discord, seen
 from tests.stories import ask, desk, fact
 
-HOSTILE = ["@everyone", "@\u202eeveryone", "@here", "<@&1>", "[Reuters](https://evil.example/x)", "https://discord.gg/abc", "<t:1700000000:R>", "\u200b" * 40,
-           "x" * 2000, "`" * 300, "||secret||", "/nosuchcommand", "*" * 500, "\u202elrow", "```\n@everyone\n```", "</status:1>", "<:a:1>", "# heading", "\x00\x07"]
+HOSTILE = [
+    "@everyone",
+    "@\u202eeveryone",
+    "@here",
+    "<@&1>",
+    "[Reuters](https://evil.example/x)",
+    "https://discord.gg/abc",
+    "<t:1700000000:R>",
+    "\u200b" * 40,
+    "x" * 2000,
+    "`" * 300,
+    "||secret||",
+    "/nosuchcommand",
+    "*" * 500,
+    "\u202elrow",
+    "```\n@everyone\n```",
+    "</status:1>",
+    "<:a:1>",
+    "# heading",
+    "\x00\x07",
+]
 
 
 def mention(scene: Scene) -> str:
@@ -50,7 +69,9 @@ async def test_what_is_not_addressed_to_it_is_not_answered() -> None:
         assert len(scene.channel.history()) == 1
 
 
-@pytest.mark.parametrize("typed", ["/status Homs", "status Homs", "who fled Homs?", "what of Damascus", "since Tuesday", "cite F1", "what happened in Hama on Thursday"])
+@pytest.mark.parametrize(
+    "typed", ["/status Homs", "status Homs", "who fled Homs?", "what of Damascus", "since Tuesday", "cite F1", "what happened in Hama on Thursday"]
+)
 def test_a_direct_message_is_answered_as_at_the_console(typed: str) -> None:
     @in_time
     async def run() -> None:
@@ -140,9 +161,9 @@ def test_hostile_text_pings_nobody_and_gets_an_answer(typed: str) -> None:
             answer = dms(scene)[-1]
 
             assert len(dms(scene)) == 2
-            assert not answer.mentions and not answer.mention_everyone and not answer.role_mentions
+            assert [*answer.mentions, *answer.role_mentions, *([1] if answer.mention_everyone else [])] == []
             sent = [r.json for r in scene.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
-            assert all(body["allowed_mentions"]["parse"] == [] for body in sent)  # type: ignore[call-overload,index]
+            assert all(body["allowed_mentions"]["parse"] == [] for body in sent)  # type: ignore[index]
 
     run()
 

@@ -36,7 +36,7 @@ def mark_in(book: Book) -> Mark | None:
     meta = book.sheet(META.title)
     if meta is None:
         return None
-    said = {words_in(r[0]): words_in(r[1]) for r in meta.rows if len(r) >= 2}
+    said = {words_in(r[0]): words_in(r[1]) if len(r) > 1 else "" for r in meta.rows if r}
     if not said.get("export_id"):
         return None
     if said.get("format", "").isdecimal() and int(said["format"]) > FORMAT:

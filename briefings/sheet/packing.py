@@ -11,6 +11,7 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 
 from briefings.sheet.rowfile import RowFile, SharedStrings, shared_strings_xml
+from briefings.sheet.template import table_name
 
 LEVEL = 4  # of deflate: 5 % larger than 6, and half the time
 _WRITTEN_AT_ONCE = 1 << 16
@@ -30,7 +31,7 @@ def pack(template: bytes, rows: Mapping[str, RowFile], strings: SharedStrings, m
             if name in rows:
                 _stream(target, name, content, rows[name])
             else:
-                _write(target, name, _settled(name, content, strings, made_utc))
+                _write(target, name, _settled(name, content, strings, made_utc) if not name.startswith("xl/tables/") else _to_length(content, rows))
         if strings.texts:
             _write(target, "xl/sharedStrings.xml", shared_strings_xml(strings))
 
@@ -76,6 +77,14 @@ def _with_links(after: bytes, rows: RowFile) -> Iterator[bytes]:
     yield after[:at] + b"<hyperlinks>"
     yield from rows.links()
     yield b"</hyperlinks>" + after[at:]
+
+
+def _to_length(table: bytes, rows: Mapping[str, RowFile]) -> bytes:
+    """A table as long as its sheet's rows."""
+    for file in rows.values():
+        if f'displayName="{table_name(file.sheet)}"'.encode() in table:
+            return re.sub(rb'ref="A1:([A-Z]+)2"', rb'ref="A1:\g<1>' + str(file.count + 1).encode() + b'"', table)
+    return table
 
 
 def _settled(name: str, content: bytes, strings: SharedStrings, made_utc: datetime) -> bytes:

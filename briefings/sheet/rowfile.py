@@ -11,18 +11,20 @@ from datetime import date, datetime
 from math import ceil, isfinite
 from typing import IO, Any
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter
 
 from briefings.sheet.cleaning import as_escaped_xml, as_xml, clean, is_formula_like, is_plain, looks_escaped
 from briefings.sheet.columns import Column, Sheet, Value
 from briefings.sheet.layout import FACT_ID
 
-IN_MEMORY = 1 << 18  # bytes of rows kept in memory before they go to disk
+IN_MEMORY = 1 << 17  # bytes of rows kept in memory before they go to disk
 MOST_LINKS = 65_000  # of a sheet; Excel takes 65,530 and calls the file damaged beyond it
 _NUMBER = b"\0"
 _EPOCH = date(1899, 12, 30).toordinal()
 _DAY_SECONDS = 86_400
 _LINE, _MOST_HEIGHT = 15, 405  # points; a row may be 409 high
+_REMEMBERED = 512  # cells of a column that are kept made
 _WRAPPED = 0.97  # lines that a column's width of letters takes when it wraps at words
 
 
@@ -50,27 +52,14 @@ class RowFile:
 
     def append(self, thing: Any, *, link: int = 0, order: str = "") -> None:
         """Write one row. ``link`` is the row of its fact in the Facts sheet, 0 for none; ``order`` what rows are sorted by, if by anything."""
-        cells = []
-        seen: list[str] = []
-        dirty, lines = False, 1.0
+        cells, seen, lines, dirty = [], [], 1.0, False
         for column in self._columns:
-            value = column.check(seen) if column.is_check else column.get(thing)
-            if value is None or value == "":
-                seen.append("")
-                cells.append(column.empty)
-                continue
-            if isinstance(value, str):
-                seen.append(value)
-                lines = max(lines, len(value) * column.line_each + value.count("\n"))
-                if is_plain(value):
-                    cells.append(f"{column.text}{value}</t></is></c>")
-                else:
-                    kept = clean(value)
-                    dirty = dirty or kept != value
-                    cells.append(column.unusual(kept, self._strings))
-            else:
-                seen.append(str(value))
-                cells.append(column.counted(value))
+            value = check_of(seen) if column.is_check else column.get(thing)
+            made = column.known.get(value) or column.make(value, self._strings)
+            cells.append(made.xml)
+            seen.append(made.words)
+            lines = max(lines, made.lines)
+            dirty = dirty or made.is_cleaned
         row = f'<row r="\0"{_height(lines)}>{"".join(cells)}</row>'.encode()
         self._file.write(row)
         self.count += 1
@@ -79,7 +68,7 @@ class RowFile:
         if order:
             self._order.append(order)
         if dirty:
-            self.cleaned.append(next((v for c, v in zip(self._columns, seen, strict=True) if c.key == FACT_ID), "") or f"row {self.count + 1}")
+            self.cleaned.append(next((w for c, w in zip(self._columns, seen, strict=True) if c.key == FACT_ID), "") or f"row {self.count + 1}")
 
     def rows(self) -> Iterator[bytes]:
         """The XML of every row, numbered from 2."""
@@ -112,38 +101,60 @@ class RowFile:
         return sorted(range(self.count), key=self._order.__getitem__) if self._order else range(self.count)
 
 
+class _Made(Struct, frozen=True):
+    """A cell's XML, its words, how many lines it takes in its column, and whether its text was cleaned."""
+
+    xml: str
+    words: str
+    lines: float = 1.0
+    is_cleaned: bool = False
+
+
 class _Writer:
-    """How one column's cells begin."""
+    """How one column's cells are written. ``known`` are those made before: most columns say the same few things over and over."""
 
-    def __init__(self, column: Column, letter: str, plain: int, quoted: int) -> None:
+    def __init__(self, column: Column, letter: str, usual: int, other: int) -> None:
         self.key, self.get, self.is_check = column.key, column.get, column.key == "check"
-        self.text = f'<c r="{letter}\0" s="{plain}" t="inlineStr"><is><t>'
-        self.number = f'<c r="{letter}\0" s="{plain}"><v>'
-        self.empty = f'<c r="{letter}\0" s="{plain}"/>'
-        self._fraction = f'<c r="{letter}\0" s="{quoted}"><v>'
-        self.line_each = _WRAPPED / column.width
-        self._letter, self._plain, self._quoted = letter, plain, quoted
+        self.known: dict[Value, _Made] = {}
+        self._text, self._number = f'<c r="{letter}\0" s="{usual}" t="inlineStr"><is><t', f'<c r="{letter}\0" s="{usual}"><v>'
+        self._quoted, self._fraction = f'<c r="{letter}\0" s="{other}" t="inlineStr"><is><t', f'<c r="{letter}\0" s="{other}"><v>'
+        self._empty = _Made(f'<c r="{letter}\0" s="{usual}"/>', "")
+        self._shared = (f'<c r="{letter}\0" s="{usual}" t="s"><v>', f'<c r="{letter}\0" s="{other}" t="s"><v>')
+        self._line = _WRAPPED / column.width
 
-    def unusual(self, text: str, strings: SharedStrings) -> str:
+    def make(self, value: Value, strings: SharedStrings) -> _Made:
+        """The cell of a value."""
+        made = self._make(value, strings)
+        if len(self.known) < _REMEMBERED:
+            self.known[value] = made
+        return made
+
+    def _make(self, value: Value, strings: SharedStrings) -> _Made:
+        if value is None or value == "":
+            return self._empty
+        if not isinstance(value, str):
+            return _Made(self._counted(value), str(value))
+        lines = len(value) * self._line + value.count("\n")
+        if is_plain(value):
+            return _Made(f"{self._text}>{value}</t></is></c>", value, lines)
+        kept = clean(value)
+        return _Made(self._unusual(kept, strings), kept, lines, kept != value) if kept else _Made(self._empty.xml, "", 1.0, True)
+
+    def _unusual(self, text: str, strings: SharedStrings) -> str:
         """A cell whose text needs escaping, or quoting because it could be taken for a formula."""
-        style = self._quoted if is_formula_like(text) else self._plain
+        quoted = is_formula_like(text)
         if looks_escaped(text):
-            return f'<c r="{self._letter}\0" s="{style}" t="s"><v>{strings.number(text)}</v></c>'
-        return f'<c r="{self._letter}\0" s="{style}" t="inlineStr"><is><t xml:space="preserve">{as_xml(text)}</t></is></c>'
+            return f"{self._shared[quoted]}{strings.number(text)}</v></c>"
+        return f'{self._quoted if quoted else self._text} xml:space="preserve">{as_xml(text)}</t></is></c>'
 
-    def counted(self, value: float | date) -> str:
+    def _counted(self, value: float | date) -> str:
         """A cell that holds a number, a day or a moment; what is no number of arithmetic goes in as text."""
         if isinstance(value, float):
             if not isfinite(value):
-                return f"{self.text}{value}</t></is></c>"
+                return f"{self._text}>{value}</t></is></c>"
             if value % 1:
                 return f"{self._fraction}{value!r}</v></c>"
-        return f"{self.number}{_serial(value)}</v></c>"
-
-    @staticmethod
-    def check(seen: list[str]) -> str:
-        """A check of the cells before it."""
-        return check_of(seen)
+        return f"{self._number}{_serial(value)}</v></c>"
 
 
 def check_of(cells: list[str]) -> str:

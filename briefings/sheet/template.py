@@ -60,7 +60,8 @@ class Template:
         page = self.book[sheet.title]
         last = get_column_letter(len(sheet.columns))
         if count:
-            table = Table(displayName=f"t_{sheet.title.strip('_')}", ref=f"A1:{last}{count + 1}")
+            # two rows long here: openpyxl would make every cell of it; the second pass makes it as long as it is
+            table = Table(displayName=table_name(sheet), ref=f"A1:{last}2")
             table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
             page.add_table(table)
             _shade(page, sheet, count)
@@ -109,6 +110,11 @@ class Template:
         choices.errorTitle, choices.error = column.key, f"Pick one of the list: {', '.join(words_of(column.choices))}"[:250]
         choices.add(f"{letter}2:{letter}{count + 1 + SPARE_ROWS}")
         return choices
+
+
+def table_name(sheet: Sheet) -> str:
+    """What a sheet's table is called; a name of its own, for "Facts" alone could be taken for a cell's."""
+    return f"t_{sheet.title.strip('_')}"
 
 
 def is_linkable(url: str) -> bool:

@@ -20,7 +20,7 @@ from briefings.model import Actor, Alias, Claim, Control, Document, Fact, Figure
 from briefings.store import search, tables
 from briefings.store.reading import RECORDS
 from briefings.store.times import to_micros
-from briefings.store.writing import Keepable, encode, ties
+from briefings.store.writing import Keepable, encode, ties, ties
 from briefings.vocabulary import ActorType, Assessment, FactKind, PlaceType, Precision, RelationKind, SourceType, Stance
 
 SLUG = "big-story"
@@ -164,11 +164,11 @@ def all_names(made: Cast) -> list[tuple[str, str, str, bool]]:
 
 
 def _put_names(connection: Connection, made: Cast) -> None:
-    rows = [{"id": i, "story": SLUG, "folded": folded, "skeleton": names.skeleton(folded), "kind": kind, "target": target, "written": written,
+    rows: list[dict[str, Any]] = [{"id": i, "story": SLUG, "folded": folded, "skeleton": names.skeleton(folded), "kind": kind, "target": target, "written": written,
              "preferred": preferred, "avoid": False}
             for i, (kind, target, written, preferred) in enumerate(all_names(made), 1) if (folded := names.fold(written))]
     _put(connection, tables.name, rows)
-    parts = sorted((g, len(row["folded"]), row["id"]) for row in rows for g in names.grams(row["folded"]))
+    parts = sorted((g, len(str(row["folded"])), row["id"]) for row in rows for g in names.grams(str(row["folded"])))
     _put(connection, tables.gram, ({"story": SLUG, "gram": g, "length": length, "name": i} for g, length, i in parts))
 
 

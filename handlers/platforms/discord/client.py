@@ -88,6 +88,7 @@ class FactboxBot(discord.AutoShardedClient):
         self._batches = Batches(ports.store.ledger, self.run_in_thread, ports.log)
         self._answered: OrderedDict[int, None] = OrderedDict()
         self._reconciled = False
+        self._down: set[int] = set()
 
     async def run_in_thread(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         """Call something synchronous in one of the few threads for that."""
@@ -124,28 +125,28 @@ class FactboxBot(discord.AutoShardedClient):
         else:
             self.log.info("discord deliveries reconciled", count=count)
 
-    async def on_shard_ready(self, _shard: int) -> None:
+    async def on_shard_ready(self, shard: int) -> None:
         """A part of the bot is up."""
-        self.ports.state(True, "")
+        self._part(shard, up=True)
 
-    async def on_resumed(self) -> None:
-        """The connection is back; nothing was missed."""
-        self.ports.state(True, "")
+    async def on_shard_resumed(self, shard: int) -> None:
+        """The connection of one part is back; nothing was missed."""
+        self._part(shard, up=True)
 
-    async def on_shard_resumed(self, _shard: int) -> None:
-        """The connection of one part is back."""
-        self.ports.state(True, "")
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """The connection of one part is lost; the library tries to bring it back."""
+        self._part(shard, up=False)
 
-    async def on_disconnect(self) -> None:
-        """The connection is lost; the library tries to bring it back."""
+    def _part(self, shard: int, *, up: bool) -> None:
+        (self._down.discard if up else self._down.add)(shard)
         if not self.is_closed():
-            self.ports.state(False, "the connection to Discord is lost; trying again")
+            self.ports.state(not self._down, "The connection to Discord is lost; trying again." if self._down else "")
 
     async def close(self) -> None:
         """Write down what waits, and end."""
         await self._batches.flush()
         await super().close()
-        self.ports.state(False, "closed")
+        self.ports.state(False, "Discord is not served any more.")
         self._pool.shutdown(wait=False)
 
     # ── who is served ───────────────────────────────────────────────────────────────────────────

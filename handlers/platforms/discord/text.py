@@ -22,7 +22,12 @@ def clean(text: str) -> str:
     """The text on one line without what is not seen: bidi and zero-width controls, tags, control characters."""
     kept = [c if not _unseen(c) else "" for c in text]
     flat = _BREAKS.sub(" ", "".join(c if c.isprintable() or c in _SHOWN else " " for c in kept)).strip()
-    return re.sub(r"(?<!\w)[\u200c\u200d]|[\u200c\u200d](?!\w)", "", flat) if any(j in flat for j in _SHOWN) else flat
+    return "".join(c for i, c in enumerate(flat) if c not in _SHOWN or _joins(flat[i - 1 : i], flat[i + 1 : i + 2]))
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a joiner between these is spelling (Persian, Devanagari, a composed emoji) and not something hidden in a word."""
+    return not (before + after).isascii() and all(c and not c.isascii() and unicodedata.category(c)[0] in "LMS" for c in (before, after))
 
 
 def _unseen(char: str) -> bool:

@@ -55,10 +55,10 @@ def digest(command: str) -> str:
 
 
 class Buttons:
-    """Draws the buttons of one message. ``long`` collects commands too long to carry, by digest, for the caller to keep."""
+    """Draws the buttons of one message; ``first`` numbers them where a view has several rows. ``long`` collects commands too long to carry, by digest, for the caller to keep."""
 
-    def __init__(self, story: str, version: int) -> None:
-        self._story, self._version = story, version
+    def __init__(self, story: str, version: int, *, first: int = 0) -> None:
+        self._story, self._version, self._first = story, version, first
         self.long: dict[str, str] = {}
         self._drawn: list[dict[str, Any]] = []
 
@@ -71,7 +71,7 @@ class Buttons:
         value = msgspec.json.encode(Pressed(FORMAT, carried, self._story, page, self._version)).decode()
         if len(value) > BUTTON_VALUE or any(b["value"] == value and b["action_id"].startswith(kind + ":") for b in self._drawn):
             return
-        button = {"type": "button", "action_id": f"{kind}:{len(self._drawn)}", "value": value,
+        button = {"type": "button", "action_id": f"{kind}:{self._first + len(self._drawn)}", "value": value,
                   "text": {"type": "plain_text", "text": short(label, BUTTON_TEXT) or "…", "emoji": False}}
         self._drawn.append(button | ({"style": "primary"} if primary else {}))
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -103,7 +104,7 @@ class Floor:
     async def keep(self, long: dict[str, str]) -> None:
         """Keep commands that are too long for a button, under their digest."""
         for digest, command in long.items():
-            await self.in_thread(lambda d=digest, c=command: self.ledger.keep(f"slack:asked:{d}", c))
+            await self.in_thread(partial(self.ledger.keep, f"slack:asked:{digest}", command))
 
     async def post(self, address: Address, answer: Answer, text: str, person: Person, *, page: int = 1, private: bool = False) -> None:
         """Post a page of an answer, and remember what its thread is about.

@@ -25,8 +25,8 @@ def home(desk: Desk, store: Store, person: Person, names: Names, now: datetime) 
     stories = [s.story for s in store.stories() if not s.story.closed]
     own = [s for s in stories if not s.demonstration] or stories
     blocks: list[Drawn] = [_header("Factbox"), *draw(Note(f"Ask in any channel with {names.root}, with @Factbox, or in a message to me."))]
-    for story in own[:STORIES]:
-        more = _story(desk, store, story, person, names, now)
+    for place, story in enumerate(own[:STORIES]):
+        more = _story(desk, store, story, person, now, place)
         if len(blocks) + len(more) > limits.BLOCKS_HOME - 1 or size(blocks + more) > _ROOM:
             blocks += draw(Note(f"More stories are on file: {names.shown('/story')} names them."))
             break
@@ -34,7 +34,7 @@ def home(desk: Desk, store: Store, person: Person, names: Names, now: datetime) 
     return {"type": "home", "blocks": blocks}
 
 
-def _story(desk: Desk, store: Store, story: Story, person: Person, names: Names, now: datetime) -> list[Drawn]:
+def _story(desk: Desk, store: Store, story: Story, person: Person, now: datetime, place: int) -> list[Drawn]:
     today = now.astimezone(ZoneInfo(person.zone or story.zone)).date()
     changed = desk.reply(Request(f"/since {today.isoformat()}", now, person, story.slug)).reply
     contested = desk.reply(Request("/disputed", now, person, story.slug)).reply
@@ -44,7 +44,7 @@ def _story(desk: Desk, store: Store, story: Story, person: Person, names: Names,
              *_part("Contested", _lines(contested, CONTESTED), "Nothing is contested."),
              *_part("Waits for review", tuple(Note(_waiting(p)) for p in proposals), "Nothing waits for review.")]
     return [{"type": "divider"}, _header(short(story.title, limits.HEADER)), {"type": "context", "elements": [
-        {"type": "plain_text", "text": clean(f"{story.slug} · {head}")[: limits.CONTEXT_TEXT], "emoji": False}]}, *(d for block in shown for d in draw(block)), _buttons(story)]
+        {"type": "plain_text", "text": clean(f"{story.slug} · {head}")[: limits.CONTEXT_TEXT], "emoji": False}]}, *(d for block in shown for d in draw(block)), _buttons(story, place)]
 
 
 def _part(title: str, blocks: tuple[Block, ...], otherwise: str) -> tuple[Block, ...]:
@@ -68,8 +68,8 @@ def _header(words: str) -> Drawn:
     return {"type": "header", "text": {"type": "plain_text", "text": clean(words)[: limits.HEADER], "emoji": False}}
 
 
-def _buttons(story: Story) -> Drawn:
-    buttons = Buttons(story.slug, 0)
+def _buttons(story: Story, place: int) -> Drawn:
+    buttons = Buttons(story.slug, 0, first=10 * place)
     for label, command in (("Factbox", "/factbox"), ("Changed", "/since today"), ("Contested", "/disputed"), ("Timeline", "/timeline"), ("Sources", "/sources")):
         buttons.add(ASK, label, command)
     return {"type": "actions", "elements": buttons.drawn()}

@@ -5,7 +5,7 @@ What was typed goes to the desk as it would from a console; the catalogue, not t
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from handlers.platforms.slack.wire import Body, Incoming
 NOTHING = BoltResponse(status=200, body="")
 LATER = "Looking it up; the answer follows here in a moment."
 WAIT = "This takes longer than it should. Leave the form open and press the button again; nothing is kept twice."
-_JSON = {"content-type": ["application/json;charset=utf-8"]}
+_JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 _ANY = re.compile("")
 
 
