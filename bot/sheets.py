@@ -65,7 +65,8 @@ class SheetFailed(StoreTrouble):
     """A sheet could not be made, for a reason that nobody who asked can mend."""
 
     def __init__(self, why: str = "") -> None:
-        super().__init__(f"The sheet could not be made{f': {why}' if why else ''}. Nothing was lost; try again, and tell whoever runs the bot if it stays so.")
+        because = f": {why}" if why else ""
+        super().__init__(f"The sheet could not be made{because}. Nothing was lost; try again, and tell whoever runs the bot if it stays so.")
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────
@@ -92,9 +93,8 @@ def write_aside(request: Request, on_progress: OnProgress) -> str:
         StoreTrouble: the child failed; nothing of the file is left.
     """
     with _child(request, os.environ | {"PYTHONPATH": str(_ROOT)}) as child:
-        assert child.stdout is not None
         said = Line(_TROUBLE)
-        for raw in child.stdout:
+        for raw in child.stdout or ():
             with suppress(msgspec.DecodeError):
                 said = msgspec.json.decode(raw, type=Line)
             if said.kind == _PROGRESS:
@@ -132,12 +132,12 @@ def read_aside(path: Path, name: str = "", *, seconds: float = READ_SECONDS) -> 
 @contextmanager
 def _child(request: Request, environment: dict[str, str], stdout: Any = subprocess.PIPE) -> Iterator[subprocess.Popen[bytes]]:
     """A child at work on a request, killed if the block is left early."""
-    child = subprocess.Popen([sys.executable, "-m", "bot.sheets"], stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.DEVNULL, env=environment, cwd=_ROOT)
+    child = subprocess.Popen([sys.executable, "-m", "bot.sheets"], stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.DEVNULL,
+                             env=environment, cwd=_ROOT)
     try:
-        assert child.stdin is not None
-        with suppress(BrokenPipeError):
-            child.stdin.write(msgspec.json.encode(request))  # by pipe, not as an argument: the address may hold a password
-            child.stdin.close()
+        if child.stdin is not None:
+            with suppress(BrokenPipeError), child.stdin as told:
+                told.write(msgspec.json.encode(request))  # by pipe, not as an argument: the address may hold a password
         yield child
     finally:
         if child.poll() is None:
@@ -199,7 +199,8 @@ def _write(request: Request) -> None:
     try:
         store = open_store(request.url, clock=lambda: moment)
         try:
-            with store.reading(request.story, known=request.known, recorded=request.recorded) as reading, _whole_or_nothing(Path(request.path)) as file:
+            with (store.reading(request.story, known=request.known, recorded=request.recorded) as reading,
+                  _whole_or_nothing(Path(request.path)) as file):
                 mark = write_sheet(reading, file, request.selection, lambda done, of: _say(Line(_PROGRESS, "", done, of)))
         finally:
             store.close()

@@ -1,12 +1,12 @@
 """The pages a process serves over HTTP: Slack's requests where it is reached so, and how every part is."""
 
-import json
 import time
 from collections.abc import Sequence
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.health import Health, routes
 from handlers.platforms.slack.manifest import PATH
@@ -44,9 +44,8 @@ class Pages:
         """One request of Slack's. What cannot be read is refused with 400, what is not signed by Slack, or is old, with 401."""
         assert self._app is not None  # noqa: S101  # the page exists only with it
         began = time.perf_counter()
-        try:
-            asked = await to_bolt_request(request)
-        except (ValueError, json.JSONDecodeError):
+        asked = await _read(request)
+        if asked is None:
             return web.Response(status=400, text="This is no request of Slack's.")
         response = await self._app.async_dispatch(asked)
         self._health.counted("slack", "http", str(response.status), time.perf_counter() - began)
@@ -56,3 +55,13 @@ class Pages:
         """Take no more, and answer what is being answered."""
         if self._runner is not None:
             await self._runner.cleanup()
+
+
+async def _read(request: web.Request) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it; None for a body that is none of Slack's: no form, no JSON, or JSON of another shape."""
+    try:
+        asked = await to_bolt_request(request)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+    parts = [asked.body] + [asked.body.get(name, {}) for name in ("event", "view") if isinstance(asked.body, dict)]
+    return asked if all(isinstance(part, dict) for part in parts) else None

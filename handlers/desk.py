@@ -128,11 +128,19 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
     if asked.command.name == "since":
         words = asked.argument
         return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
-    parts = several(asked.argument) or (asked.argument,) if option.several and not reading.called((names.fold(asked.argument),)) else (asked.argument,)
+    parts = _parts(reading, asked.argument) if option.several else (asked.argument,)
     if len(parts) == 1:
         return _call(query, reading, context | {option.name: parts[0]})
     answers = tuple(_one_of_several(query, reading, context, option.name, part) for part in parts[:MOST_NAMES])
     return Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
+
+
+def _parts(reading: Reading, argument: str) -> tuple[str, ...]:
+    """The names asked at once; a name that has an "and" of its own stays whole."""
+    parts = several(argument)
+    if len(parts) < 2 or reading.called((names.fold(argument),)):
+        return (parts[0] if len(parts) == 1 else argument,)
+    return parts
 
 
 def _one_of_several(query: Callable[..., AnyAnswer], reading: Reading, context: dict[str, Any], option: str, part: str) -> AnyAnswer:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import io
 import itertools
 import json
 import time
@@ -375,7 +376,7 @@ class Fake:
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
         began = time.monotonic()
-        async with self.session.post(address, data=raw, headers=headers) as response:
+        async with self.session.post(address, data=io.BytesIO(raw), headers=headers) as response:
             text = await response.text()
             assert time.monotonic() - began < ACK_SECONDS, "Slack gave up waiting"
             return response.status, json.loads(text) if response.content_type == "application/json" and text else text

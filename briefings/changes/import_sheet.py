@@ -55,7 +55,7 @@ def keep_proposals(ledger: Ledger, shown: SheetMerge | TableReading, *, by: Pers
     items = shown.proposals if isinstance(shown, SheetMerge) else shown.drafts
     if not items:
         raise SheetRefused(f"There is nothing in {shown.file} to propose.")
-    batch = f"proposals:{shown.scope.story}:{shown.key}"
+    batch = f"proposals:{shown.scope.story}:sheet-{shown.key}"
     if ledger.kept(batch) is not None:
         return Proposed(batch, len(items), True)
     ledger.keep(batch, _batch(shown, items, by))
@@ -64,4 +64,5 @@ def keep_proposals(ledger: Ledger, shown: SheetMerge | TableReading, *, by: Pers
 
 def _batch(shown: SheetMerge | TableReading, items: Any, by: Person) -> dict[str, Any]:
     kind = "edits" if isinstance(shown, SheetMerge) else "drafts"
-    return {"file": shown.file, "by": by.id, "story": shown.scope.story, "version": shown.scope.version, "kind": kind, "items": msgspec.to_builtins(items)}
+    scope = shown.scope
+    return {"file": shown.file, "by": by.id, "story": scope.story, "version": scope.version, "kind": kind, "items": msgspec.to_builtins(items)}

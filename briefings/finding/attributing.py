@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefings.answers import AttributedFact, Attribution
@@ -61,22 +62,59 @@ def _is_opposed(fact: Fact) -> bool:
     return any(c.stance in OPPOSING for c in fact.claims)
 
 
-def without_repeats(facts: Sequence[AttributedFact]) -> tuple[AttributedFact, ...]:
-    """The facts, each matter once: one that tells again what stands before it is folded into that one's ``also``.
+class Told(Struct, frozen=True):
+    """Facts that are shown, each matter once, and how many matters were left out."""
 
-    Rivals count as shown: a fact already standing beside another as its other side is not listed again.
-    """
-    shown: dict[str, AttributedFact] = {}
+    shown: tuple[AttributedFact, ...]
+    left_out: int = 0
+
+
+def told(store: Reading, facts: Sequence[Fact], most: int) -> Told:
+    """The first ``most`` matters of ``facts``, attributed; only what is shown is looked up."""
+    matters = each_once(facts)
+    shown = attribute(store, [fact for fact, _ in matters[:most]])
+    with_also = tuple(replace(item, also=also) if also else item for item, (_, also) in zip(shown, matters, strict=False))
+    return Told(with_also, max(0, len(matters) - most))
+
+
+def each_once(facts: Sequence[Fact]) -> list[tuple[Fact, tuple[str, ...]]]:
+    """The facts in order, each matter once, with the ids of those that tell it again; an other side that will stand beside one is not listed again."""
+    also: dict[str, list[str]] = {}
+    kept: list[Fact] = []
     beside: set[str] = set()
-    for item in facts:
-        told = next((r for r in item.fact.restates if r in shown), None)
-        if told:
-            before = shown[told]
-            shown[told] = replace(before, also=(*before.also, item.fact.id))
-        elif item.fact.id not in beside:
-            shown[item.fact.id] = item
-            beside |= {r.fact.id for r in item.rivals}
-    return tuple(shown.values())
+    for fact in facts:
+        before = next((r for r in fact.restates if r in also), None)
+        if before is not None:
+            also[before].append(fact.id)
+        elif fact.id not in beside:
+            kept.append(fact)
+            also[fact.id] = []
+            beside |= set(fact.contradicts)
+    return [(fact, tuple(also[fact.id])) for fact in kept]
+
+
+def without_repeats(facts: Sequence[AttributedFact]) -> tuple[AttributedFact, ...]:
+    """The same for facts that are attributed already."""
+    by_id = {item.fact.id: item for item in reversed(facts)}
+    return tuple(replace(by_id[fact.id], also=(*by_id[fact.id].also, *(i for i in also if i not in by_id[fact.id].also)))
+                 for fact, also in each_once([item.fact for item in facts]))
+
+
+def contested(store: Reading, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """The undisputed and the disputed, as far as was known; of those that dispute each other the one with most against it leads."""
+    doubtful = [f for f in facts if f.contradicts or _is_opposed(f)]
+    rivals = {f.id for f in store.numbered(_numbers(r for f in doubtful for r in f.contradicts))}
+    opposing = [c for f in doubtful for c in f.claims if c.stance in OPPOSING]
+    documents = store.records(Document, [c.document for c in opposing if c.document])
+    hot = {f.id for f in doubtful if rivals & set(f.contradicts) or any(_heard(c, documents, store.known) for c in f.claims if c.stance in OPPOSING)}
+    leading = sorted((f for f in facts if f.id in hot), key=lambda f: (-sum(c.stance in OPPOSING for c in f.claims), -len(f.contradicts)))
+    return [f for f in facts if f.id not in hot], leading
+
+
+def _heard(claim: Claim, documents: dict[str, Document], known: str) -> bool:
+    document = documents.get(claim.document)
+    day = claim.said or (document.published if document else None)
+    return day is None or day.isoformat() <= known
 
 
 def split_disputed(facts: Sequence[AttributedFact]) -> tuple[tuple[AttributedFact, ...], tuple[AttributedFact, ...]]:

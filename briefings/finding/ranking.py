@@ -43,7 +43,7 @@ def rank(store: Reading, *, mentions: Sequence[Mention], terms: Sequence[str], f
     found = list(facts) if facts is not None else _candidates(store, mentions, terms, inside, since, until)
     if not found:
         return []
-    total = max(store.count(), len(found))
+    total = max(store.size(), len(found))
     weights = _weights(found, terms, mentions, inside, total, store.story.topics)
     ranked = [_cover(f, terms, mentions, inside, weights, store.story.topics, bonus(f)) for f in found]
     return sorted((r for r in ranked if r.cover > 0), key=lambda r: (-round(r.cover + r.bonus, 6), -_newest(r.fact), -len(r.fact.claims), r.fact.number))

@@ -3,13 +3,13 @@
 from collections import Counter
 
 from briefings.answers import ActorList, ActorProfile, SourceProfile
-from briefings.finding.attributing import attribute, split_disputed, without_repeats
+from briefings.finding.attributing import contested, told
 from briefings.finding.resolving import Meaning, preferred, resolve
 from briefings.finding.scoping import ALWAYS, Span, scope_of
+from briefings.finding.standing import stands
 from briefings.model import Actor, OpenQuestion, Relation, Source
 from briefings.queries.sources import profile_of_source
 from briefings.store.reading import Reading, Wanted
-from briefings.vocabulary import FactKind, Precision
 
 MOST_SHOWN = 5
 MOST_DISPUTED = 2
@@ -39,19 +39,16 @@ def profile(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> ActorProfi
     actor = store.records(Actor, (meaning.id,))[meaning.id]
     speaks_as = tuple(s.id for s in store.owned(Source, (actor.id,)))
     about = (f"actor:{actor.id}", *(f"speaker:{s}" for s in speaks_as))
-    facts = attribute(store, store.facts(Wanted(about=about, since=span.first, until=span.last)))
-    calm, disputed = split_disputed(facts)
+    calm, hot = contested(store, store.facts(Wanted(about=about, since=span.first, until=span.last)))
     relations = relations_of(store, actor.id)
     resting = {r.fact for r, _, _ in relations}
-    standing = without_repeats([f for f in calm if f.fact.id in resting or f.fact.kind in (FactKind.RELATION, FactKind.BACKGROUND)
-                                or f.fact.when.precision == Precision.STANDING])
-    standing_ids = {f.fact.id for f in standing} | {a for f in standing for a in f.also}
-    moving = without_repeats([f for f in calm if f.fact.id not in standing_ids])
+    standing = told(store, [f for f in calm if f.id in resting or stands(f)], MOST_SHOWN)
+    moving = told(store, [f for f in calm if f.id not in resting and not stands(f)], MOST_SHOWN)
+    disputed = told(store, hot, MOST_DISPUTED)
     unknown = tuple(q for q in store.every(OpenQuestion) if actor.id in q.actors)[:MOST_UNKNOWN]
     return ActorProfile(
-        scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else ()), actor, relations, standing[:MOST_SHOWN],
-        moving[:MOST_SHOWN], disputed[:MOST_DISPUTED], unknown,
-        sum(max(0, len(found) - most) for found, most in ((moving, MOST_SHOWN), (standing, MOST_SHOWN), (disputed, MOST_DISPUTED))))
+        scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else ()), actor, relations, standing.shown, moving.shown,
+        disputed.shown, unknown, standing.left_out + moving.left_out + disputed.left_out)
 
 
 def relations_of(store: Reading, actor: str) -> tuple[tuple[Relation, str, str], ...]:

@@ -1,7 +1,7 @@
 """What was before, and how things stand."""
 
 from briefings.answers import BackgroundList
-from briefings.finding.attributing import attribute, without_repeats
+from briefings.finding.attributing import told
 from briefings.finding.scoping import ALWAYS, Span, scope_of
 from briefings.queries.narrowing import narrowed, of_kinds
 from briefings.store.reading import Reading
@@ -14,5 +14,5 @@ def background(store: Reading, *, topic: str = "", span: Span = ALWAYS) -> Backg
     """Standing descriptions, relations and history, on a topic or on everything."""
     every = of_kinds(store, (), span)
     standing = [f for f in every if f.kind in (FactKind.BACKGROUND, FactKind.RELATION) or f.when.precision == Precision.STANDING]
-    found = without_repeats(attribute(store, sorted(narrowed(store, standing, topic, span), key=lambda f: f.number)))
-    return BackgroundList(scope_of(store, span=span), topic.strip(), found[:MOST_SHOWN], max(0, len(found) - MOST_SHOWN))
+    found = told(store, sorted(narrowed(store, standing, topic, span), key=lambda f: f.number), MOST_SHOWN)
+    return BackgroundList(scope_of(store, span=span), topic.strip(), found.shown, found.left_out)

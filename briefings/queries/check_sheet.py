@@ -6,7 +6,7 @@ from briefings.sheet.book import Book
 from briefings.sheet.checking import check_found, facts_anywhere, facts_of_export, nothing_found
 from briefings.sheet.exported import mark_in, verify
 from briefings.sheet.selection import Mark, rows_of
-from briefings.store.exporting import numbers_shown, moment_of
+from briefings.store.exporting import moment_of, numbers_shown
 from briefings.store.reading import Reading
 from briefings.store.times import from_micros
 

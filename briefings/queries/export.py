@@ -26,7 +26,8 @@ def export_answer(store: Reading, *, asked: str, facts: tuple[str, ...], span: S
 
 
 def _offer(store: Reading, selection: Selection, span: Span) -> SheetOffer:
-    return SheetOffer(scope_of(store, span=span), selection, len(rows_of(store, selection)), file_name(store, selection), mark_of(store, selection).export_id)
+    count, mark = len(rows_of(store, selection)), mark_of(store, selection)
+    return SheetOffer(scope_of(store, span=span), selection, count, file_name(store, selection), mark.export_id)
 
 
 def file_name(store: Reading, selection: Selection) -> str:

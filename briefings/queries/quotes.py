@@ -1,7 +1,7 @@
 """Who said what, letter for letter."""
 
 from briefings.answers import QuoteList
-from briefings.finding.attributing import attribute, without_repeats
+from briefings.finding.attributing import told
 from briefings.finding.resolving import preferred, resolve
 from briefings.finding.scoping import ALWAYS, Span, scope_of
 from briefings.model import Source
@@ -27,5 +27,5 @@ def quotes(store: Reading, *, speaker: str = "", span: Span = ALWAYS) -> QuoteLi
         named, asked_as = preferred(store, meaning.kind, meaning.id), (meaning.asked_as,) if meaning.asked_as else ()
         ids = {meaning.id} | {s.id for s in store.owned(Source, (meaning.id,))}
         quoted = [f for f in quoted if f.quote and f.quote.speaker in ids]
-    found = without_repeats(attribute(store, quoted))
-    return QuoteList(scope_of(store, span=span, asked_as=asked_as), named, found[:MOST_SHOWN], max(0, len(found) - MOST_SHOWN))
+    found = told(store, quoted, MOST_SHOWN)
+    return QuoteList(scope_of(store, span=span, asked_as=asked_as), named, found.shown, found.left_out)

@@ -3,14 +3,15 @@
 from collections import Counter
 
 from briefings.answers import SourceList, SourceProfile
-from briefings.finding.attributing import attribute, without_repeats
+from briefings.finding.attributing import told
 from briefings.finding.resolving import Meaning, resolve
 from briefings.finding.scoping import ALWAYS, Span, scope_of
+from briefings.finding.standing import describes
 from briefings.model import Document, Source
 from briefings.store.reading import Reading, Wanted
-from briefings.vocabulary import Precision
 
 MOST_SHOWN = 10
+MOST_ABOUT = 3
 
 
 def sources(store: Reading, *, name: str = "", span: Span = ALWAYS) -> SourceList | SourceProfile:
@@ -40,13 +41,12 @@ def profile_of_source(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> 
         return _silent(store, meaning)
     source = store.records(Source, (meaning.id,))[meaning.id]
     about = (f"speaker:{source.id}", f"carrier:{source.id}")
-    said = attribute(store, store.facts(Wanted(about=about, since=span.first, until=span.last)))
+    said = told(store, store.facts(Wanted(about=about, since=span.first, until=span.last)), MOST_SHOWN)
     of_it = store.facts(Wanted(about=(f"actor:{source.actor}",))) if source.actor else ()
-    standing = attribute(store, [f for f in of_it if f.when.precision == Precision.STANDING])
-    shown = without_repeats(said)
+    standing = told(store, [f for f in of_it if describes(f)], MOST_ABOUT)
     return SourceProfile(
         scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else ()), source,
-        store.under(Document, (source.id,)), without_repeats(standing)[:3], shown[:MOST_SHOWN], max(0, len(shown) - MOST_SHOWN))
+        store.under(Document, (source.id,)), standing.shown, said.shown, said.left_out)
 
 
 def _silent(store: Reading, meaning: Meaning) -> SourceProfile:

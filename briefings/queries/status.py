@@ -1,19 +1,20 @@
 """What we hold on a place."""
 
 from briefings.answers import ActorProfile, AttributedFact, PlaceStatus
-from briefings.finding.attributing import attribute, split_disputed, without_repeats
+from briefings.finding.attributing import contested, told
 from briefings.finding.places import within
 from briefings.finding.resolving import Meaning, resolve
 from briefings.finding.scoping import ALWAYS, Span, scope_of
+from briefings.finding.standing import describes, stands
 from briefings.model import Fact, OpenQuestion, Place
 from briefings.queries.actors import profile
 from briefings.store.reading import Reading, Wanted
-from briefings.vocabulary import Assessment, FactKind, Precision
+from briefings.vocabulary import Assessment, FactKind
 
 MOST_SHOWN = 6  # facts of one status; more is a timeline
 MOST_BACKGROUND = 3
+MOST_DISPUTED = 5
 MOST_UNKNOWN = 2
-_STANDING = frozenset({FactKind.BACKGROUND, FactKind.RELATION})
 # what matters first among facts of one day: who holds the place, what happened, then what is said about it
 _MATTERS = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE, FactKind.STATEMENT, FactKind.QUOTE, FactKind.SILENCE, FactKind.BACKGROUND, FactKind.RELATION)
 
@@ -36,16 +37,14 @@ def status_of(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> PlaceSta
     place = store.records(Place, (meaning.id,))[meaning.id]
     own = store.facts(Wanted(about=(f"place:{place.id}", f"near:{place.id}"), since=span.first, until=span.last))
     inside = _inside(store, place, span, {f.id for f in own})
-    facts = attribute(store, _in_order((*own, *inside), place))
-    calm, disputed = split_disputed(facts)
-    beside = {r.fact.id for d in disputed for r in d.rivals}
-    standing = without_repeats([f for f in calm if is_standing(f)])
-    moving = without_repeats([f for f in calm if not is_standing(f) and f.fact.id not in beside])
-    shown, background = moving[:MOST_SHOWN], standing[:MOST_BACKGROUND]
+    calm, hot = contested(store, _in_order((*own, *inside), place))
+    moving = told(store, [f for f in calm if not stands(f)], MOST_SHOWN)
+    standing = told(store, [f for f in calm if stands(f)], MOST_BACKGROUND)
+    disputed = told(store, hot, MOST_DISPUTED)
     return PlaceStatus(
         scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else (), also_called=tuple(m.shown for m in meaning.also)),
-        place, store.records(Place, (place.parent,)).get(place.parent) if place.parent else None, shown, disputed, background,
-        open_questions(store, places=(place.id,)), len(moving) + len(standing) - len(shown) - len(background))
+        place, store.records(Place, (place.parent,)).get(place.parent) if place.parent else None, moving.shown, disputed.shown, standing.shown,
+        open_questions(store, places=(place.id,)), moving.left_out + standing.left_out + disputed.left_out)
 
 
 def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fact, ...]:
@@ -54,7 +53,7 @@ def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fa
         return ()
     inside = tuple(f"place:{p}" for p in within(store, place))
     found = store.facts(Wanted(about=inside, since=span.first, until=span.last)) if inside else ()
-    return tuple(f for f in found if f.id not in own and not _describes(f))
+    return tuple(f for f in found if f.id not in own and not describes(f))
 
 
 def _in_order(facts: tuple[Fact, ...], place: Place) -> list[Fact]:
@@ -72,11 +71,7 @@ def _day(fact: Fact) -> int:
 
 def is_standing(item: AttributedFact) -> bool:
     """Whether a fact describes how things are rather than tells what happened."""
-    return item.fact.kind in _STANDING or _describes(item.fact)
-
-
-def _describes(fact: Fact) -> bool:
-    return fact.when.precision == Precision.STANDING
+    return stands(item.fact)
 
 
 def open_questions(store: Reading, *, places: tuple[str, ...] = (), actors: tuple[str, ...] = (), most: int = MOST_UNKNOWN) -> tuple[OpenQuestion, ...]:

@@ -1,7 +1,7 @@
 """What happened, in order."""
 
-from briefings.answers import AttributedFact, Timeline
-from briefings.finding.attributing import attribute, without_repeats
+from briefings.answers import Timeline
+from briefings.finding.attributing import each_once, told
 from briefings.finding.mentioning import Mention, find_mentions
 from briefings.finding.places import within
 from briefings.finding.resolving import resolve
@@ -39,12 +39,13 @@ def timeline_of(store: Reading, mentions: list[Mention], span: Span, most: int =
                  if all(targets & _about(f) for targets in found)]
     else:
         facts = list(store.facts(Wanted(kinds=_HAPPENS + _SAID + _BEFORE, since=span.first, until=span.last)))
-    told = _HAPPENS + _BEFORE + (_SAID if mentions or _is_short(span) else ())
-    dated = [f for f in facts if f.kind in told and not f.judgment and _is_timed(f, span)]
-    shown = without_repeats(attribute(store, sorted(dated, key=_order)))
-    kept = _most_telling(shown, most)
+    kinds = _HAPPENS + _BEFORE + (_SAID if mentions or _is_short(span) else ())
+    dated = [f for f in facts if f.kind in kinds and not f.judgment and _is_timed(f, span)]
+    matters = [fact for fact, _ in each_once(sorted(dated, key=_order))]
+    chosen = {f.id for f in _most_telling(matters, most)}
+    shown = told(store, [f for f in sorted(dated, key=_order) if f.id in chosen or chosen & set(f.restates)], most)
     names = ", ".join(m.words for m in mentions)
-    return Timeline(scope_of(store, span=span), names, kept, len(shown) - len(kept))
+    return Timeline(scope_of(store, span=span), names, shown.shown, max(0, len(matters) - most))
 
 
 def _targets(store: Reading, mention: Mention) -> list[str]:
@@ -68,12 +69,10 @@ def _is_timed(fact: Fact, span: Span) -> bool:
     return not (span.since and span.until and fact.when.earliest and fact.when.latest and (fact.when.latest - fact.when.earliest).days > 62)
 
 
-def _most_telling(shown: tuple[AttributedFact, ...], most: int) -> tuple[AttributedFact, ...]:
-    """At most so many, in order: what happened before what was said, the newest before the oldest."""
-    if len(shown) <= most:
-        return shown
-    by_weight = sorted(range(len(shown)), key=lambda i: (shown[i].fact.kind not in _HAPPENS, -i))
-    return tuple(shown[i] for i in sorted(by_weight[:most]))
+def _most_telling(matters: list[Fact], most: int) -> list[Fact]:
+    """At most so many: what happened before what was said, the newest before the oldest."""
+    newest_first = sorted(range(len(matters)), key=lambda i: (matters[i].kind not in _HAPPENS, -i))
+    return [matters[i] for i in newest_first[:most]]
 
 
 def _is_short(span: Span) -> bool:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 
-from briefings.periods import read_when
 from briefings.errors import DateNotUnderstood
+from briefings.periods import read_when
 
 _PARTS = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")

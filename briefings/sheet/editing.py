@@ -29,7 +29,10 @@ def needed_text(field: str) -> Put:
 
 def listed(field: str) -> Put:
     """Put a list of ids or topics, written with semicolons or commas between."""
-    return lambda fact, part, value: replace(fact, **{field: tuple(dict.fromkeys(w.strip() for w in value.replace(",", ";").split(";") if w.strip()))})
+    def put(fact: Fact, part: int, value: str) -> Fact:
+        words = (w.strip() for w in value.replace(",", ";").split(";"))
+        return replace(fact, **{field: tuple(dict.fromkeys(w for w in words if w))})
+    return put
 
 
 def when(fact: Fact, part: int, value: str) -> Fact:

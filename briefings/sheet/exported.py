@@ -44,9 +44,11 @@ def mark_in(book: Book) -> Mark | None:
     try:
         selection = msgspec.json.decode(said["selection"], type=Selection)
         recorded = int(said["recorded"]) if said["recorded"] else None
-        return Mark(int(said["format"]), said["export_id"], said["story"], int(said["version"]), int(said["founded"]), said["known"], recorded, selection)
+        return Mark(int(said["format"]), said["export_id"], said["story"], int(said["version"]), int(said["founded"]), said["known"], recorded,
+                    selection)
     except (KeyError, ValueError, msgspec.DecodeError, msgspec.ValidationError):
-        raise SheetRefused(f"{book.name} is an export of Factbox whose hidden sheet {META.title} was changed; take a new export and edit that.") from None
+        changed = f"{book.name} is an export of Factbox whose hidden sheet {META.title} was changed; take a new export and edit that."
+        raise SheetRefused(changed) from None
 
 
 def verify(store: Reading, mark: Mark, name: str) -> None:
@@ -60,7 +62,8 @@ def verify(store: Reading, mark: Mark, name: str) -> None:
     if mark.founded != founded(store):
         raise SheetRefused(f"{name} is of another newsroom's story {mark.story}: its fact ids do not mean what they mean here.")
     if mark.version > store.version:
-        raise SheetRefused(f"{name} is of version {mark.version} of {store.slug}, and this database knows only {store.version}; was an older backup restored?")
+        raise SheetRefused(f"{name} is of version {mark.version} of {store.slug}, and this database knows only {store.version}; "
+                           "was an older backup restored?")
     if mark.export_id != mark_for(store, mark.version, mark.founded, mark.known, mark.recorded, mark.selection).export_id:
         raise SheetRefused(f"{name} says of itself what its export id does not fit; take a new export and edit that.")
 

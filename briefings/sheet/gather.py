@@ -11,6 +11,7 @@ from briefings.model import Actor, Place
 from briefings.sheet.layout import DISPUTED, FACTS, FIGURES, QUOTES, TIMELINE
 from briefings.sheet.rowfile import RowFile
 from briefings.sheet.rows import FactRow, FigureRow, Names, PointRow, sides_of
+from briefings.sheet.wording import credit
 from briefings.store.exporting import revisions
 from briefings.store.reading import Reading
 from briefings.vocabulary import FactKind, Precision
@@ -38,7 +39,7 @@ def fact_rows(store: Reading, rows: list[int]) -> Iterator[list[FactRow]]:
     names = Names({p.id: p.name for p in store.every(Place, most=100_000)}, {a.id: a.name for a in store.every(Actor, most=100_000)})
     for found in revisions(store, rows):
         attributed = attribute(store, [r.fact for r in found])
-        yield [FactRow(store.slug, item, r.revision, r.recorded_utc, names) for r, item in zip(found, attributed, strict=True)]
+        yield [FactRow(store.slug, item, r.revision, r.recorded_utc, names, credit(item)) for r, item in zip(found, attributed, strict=True)]
 
 
 def gather(store: Reading, rows: list[int], into: dict[str, RowFile], progress: Progress) -> Gathered:

@@ -175,7 +175,8 @@ class _Scan:
 
     def relation(self, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "").rpartition("/")[2]
-        if kind in ("externalLinkPath", "oleObject", "externalLink", "attachedTemplate") or (attributes.get("TargetMode") == "External" and kind != "hyperlink"):
+        outside = attributes.get("TargetMode") == "External" and kind != "hyperlink"
+        if outside or kind in ("externalLinkPath", "oleObject", "externalLink", "attachedTemplate"):
             self.refuse("is linked to something outside of it; break the links, or paste values, and send it again")
 
     def place(self, reference: str) -> tuple[int, int]:

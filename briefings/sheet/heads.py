@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -123,7 +124,7 @@ def _are_years(row: Sequence[Cell], typed: list[int]) -> bool:
     if len(years) < 2 or not all(re.fullmatch(r"(?:19|20)\d\d", y) for y in years):
         return False
     numbers = [int(y) for y in years]
-    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def names_of(grid: Grid, head: Head) -> tuple[str, ...]:

@@ -40,9 +40,9 @@ def marked_sheet(store: Reading, check: SheetCheck) -> bytes:
         for sheet in _SHEETS:
             template.dress(sheet, files[sheet.title].count)
         title = f"Check of {check.file}"[:120]
-        saved = template.save(Properties(title, check.scope.title[:200], "", f"Factbox, {check.scope.story}", check.export_id, naive(made), title, check.export_id))
-        into = io.BytesIO()
-        pack(saved, {f"xl/worksheets/sheet{n}.xml": files[s.title] for n, s in enumerate(_SHEETS, start=1)}, strings, made, into)
+        told = Properties(title, check.scope.title[:200], "", f"Factbox, {check.scope.story}", check.export_id, naive(made), title, check.export_id)
+        into, parts = io.BytesIO(), {f"xl/worksheets/sheet{n}.xml": files[s.title] for n, s in enumerate(_SHEETS, start=1)}
+        pack(template.save(told), parts, strings, made, into)
         return into.getvalue()
     finally:
         for file in files.values():

@@ -1,7 +1,7 @@
 """An edited export against the core's own base, cell by cell. The base comes from the core by export id and version, never from the file."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -24,7 +24,8 @@ from briefings.store.reading import Reading
 from briefings.store.tables import OPEN_FUTURE
 from briefings.vocabulary import Assessment, ChangeKind, PubStatus
 
-_MATTER = frozenset({"text", "happened_edtf", "counts", "best", "low", "high", "unit", "as_published", "event"})  # an edit of these changes what is said
+# an edit of these changes what is said
+_MATTER = frozenset({"text", "happened_edtf", "counts", "best", "low", "high", "unit", "as_published", "event"})
 _NO = frozenset({"", "no", "0", "false"})
 
 
@@ -129,7 +130,8 @@ def _merge_sheet(store: Reading, sheet: Sheet, book: Book, things: dict[tuple[st
                         for whole, part in things if (whole, part) not in seen]
 
 
-def _thing_of(row: SheetRow, sheet: Sheet, things: dict[tuple[str, int], _Thing], seen: dict[tuple[str, int], SheetRow], result: Merged) -> _Thing | None:
+def _thing_of(row: SheetRow, sheet: Sheet, things: dict[tuple[str, int], _Thing], seen: dict[tuple[str, int], SheetRow],
+              result: Merged) -> _Thing | None:
     """What a row stands for; None where nothing can be merged with it, and why is noted."""
     whole, outcome, why = row.words(FACT_ID).strip(), None, ""
     part = _part(row, sheet)
@@ -162,7 +164,7 @@ def _part(row: SheetRow, sheet: Sheet) -> int:
 # ── cells ───────────────────────────────────────────────────────────────────────────────────────
 def _merge_cell(sheet: Sheet, row: SheetRow, column: Column, thing: _Thing, result: Merged, edits: dict[str, list[_Edit]]) -> None:
     cell = row.cells.get(column.key)
-    was, now, theirs = as_words(column.get(thing.base), column.kind), as_words(column.get(thing.now), column.kind), cell_words(cell, column.kind)
+    was, now, theirs = as_words(column.get(thing.base)), as_words(column.get(thing.now)), cell_words(cell, column.kind)
     if theirs == was:
         return
     outcome, why = _outcome(cell, column, was, now, theirs)
@@ -183,12 +185,10 @@ def _outcome(cell: Value, column: Column, was: str, now: str, theirs: str) -> tu
     return Cell.EDIT, ""
 
 
-def as_words(value: Any, kind: Kind) -> str:
+def as_words(value: Any) -> str:
     """A value of ours as it is compared."""
     if value is None or value == "":
         return ""
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float):
@@ -231,7 +231,8 @@ def _propose(store: Reading, row: FactRow, edits: list[_Edit], asked: SheetRow |
         result.proposals.append(Proposal(row.whole_id, row.revision, ChangeKind.KILL, killed, f"withdraw: {row.item.fact.text}", note, True))
         return
     if asked and wants_out not in _NO:
-        result.cells.append(MergedCell(FACTS.title, asked.number, row.whole_id, "delete?", Cell.REFUSED, "", wants_out, "", f"to withdraw a fact, write {YES}"))
+        why = f"to withdraw a fact, write {YES}"
+        result.cells.append(MergedCell(FACTS.title, asked.number, row.whole_id, "delete?", Cell.REFUSED, "", wants_out, "", why))
     fact, told, made = row.item.fact, [], set()
     for edit in edits:
         try:
@@ -248,8 +249,7 @@ def _propose(store: Reading, row: FactRow, edits: list[_Edit], asked: SheetRow |
 
 def _put(store: Reading, fact: Fact, edit: _Edit) -> Fact:
     """The fact with one cell changed. Raises ValueError with what is wrong."""
-    assert edit.column.put is not None
-    edited = edit.column.put(fact, edit.part, edit.value)
+    edited = edit.column.put(fact, edit.part, edit.value) if edit.column.put else fact
     for key, kind, ids in (("place_ids", Place, edited.places), ("actor_ids", Actor, edited.actors)):
         if edit.column.key == key:
             on_file = store.records(kind, ids)  # type: ignore[type-var]

@@ -1,4 +1,7 @@
-"""Numbers as people write them in tables: “80 418”, “1,8 million”, “18.000”, “-” for nothing. What is ambiguous stays so until its column settles it."""
+"""Numbers as people write them in tables: “80 418”, “1,8 million”, “18.000”, “-” for nothing.
+
+What is ambiguous stays so until its column settles it.
+"""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +12,8 @@ from msgspec import Struct
 _SPACES = "\u0020\u00a0\u202f\u2009'’"
 _NUMBER = re.compile(rf"([+\-−–]?)\s*[$€£]?\s*(\d[\d.,{_SPACES}]*|[.,]\d+)\s*(thousand|million|mln|mio|billion|bn|k|m)?\s*(%)?", re.IGNORECASE)
 _TIMES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
-NOTHING = frozenset({"-", "–", "—", "--", "n/a", "na", "n.a.", "nil", "none", "null", ".", "..", "…", "...", "?", "no data", "not available", "tbd", "x"})
+NOTHING = frozenset({"-", "–", "—", "--", "n/a", "na", "n.a.", "nil", "none", "null", ".", "..", "…", "...", "?", "no data", "not available", "tbd",
+                     "x"})
 _GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+")
 _ONE_MARK = re.compile(r"(\d{1,3})([.,])(\d{3})")
 

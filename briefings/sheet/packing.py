@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from briefings.sheet.rowfile import RowFile, SharedStrings, shared_strings_xml
 from briefings.sheet.template import table_name
 
-LEVEL = 4  # of deflate: 5 % larger than 6, and half the time
+LEVEL = 2  # of deflate: larger by a tenth than 6, and three times as fast
 _WRITTEN_AT_ONCE = 1 << 16
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the first a zip can tell
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -41,7 +41,8 @@ def read_book(path: Path, name: str = "") -> Book:
     except InvalidFileException as wrong:
         raise SheetRefused(f"{called} is no workbook (.xlsx).") from wrong
     except Exception as broken:  # openpyxl raises whatever its depths raise: TypeError, KeyError, IndexError, ValueError, AttributeError
-        raise SheetRefused(f"{called} is damaged inside ({type(broken).__name__}); open it in a spreadsheet program, save it as .xlsx and send that.") from broken
+        mend = "open it in a spreadsheet program, save it as .xlsx and send that"
+        raise SheetRefused(f"{called} is damaged inside ({type(broken).__name__}); {mend}.") from broken
 
 
 def _workbook(path: Path, name: str, merged: dict[str, tuple[str, ...]]) -> Book:
@@ -68,7 +69,8 @@ def _export_id(book: Any) -> str:
 
 def _cells(page: Any, merged: dict[str, tuple[str, ...]], name: str) -> Cells:
     page.reset_dimensions()  # what a file says of its size is not believed: openpyxl would leave rows out
-    rows, count = [], 0
+    rows: list[tuple[Cell, ...]] = []
+    count = 0
     for row in page.iter_rows(values_only=False):
         cells = tuple(_cell(c) for c in row)
         while cells and cells[-1] is None:

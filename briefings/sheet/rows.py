@@ -22,13 +22,14 @@ class Names(Struct, frozen=True):
 
 
 class FactRow(Struct, frozen=True):
-    """A fact as it goes into a sheet."""
+    """A fact as it goes into a sheet; ``credit`` is its attribution in words, made once for all sheets."""
 
     story: str
     item: AttributedFact
     revision: int
     recorded_utc: datetime
     names: Names
+    credit: str
 
     @property
     def whole_id(self) -> str:
@@ -141,7 +142,7 @@ def sides_of(row: FactRow) -> list[SideRow]:
     item = row.item
     parties = [SideRow(row, stance_words(a), side_credit(a), a.claim.words) for a in item.attributions]
     rivals = [SideRow(row, "Against it", credit(r), r.fact.text, f"{row.story}:{r.fact.id}") for r in item.rivals]
-    return [SideRow(row, "Contested", credit(item)), *parties, *rivals]
+    return [SideRow(row, "Contested", row.credit), *parties, *rivals]
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from briefings.model import Story
 from briefings.store import migrations, opening, reading
 from briefings.store.ledger import Ledger
 from briefings.store.reading import Reading, decode
+from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from briefings.store.times import to_micros
 from briefings.store.writing import Writing
@@ -36,6 +37,7 @@ class Store:
     def __init__(self, url: URL, clock: Callable[[], datetime]) -> None:
         self._url, self._clock = url, clock
         self._read, self._write = opening.engines(url)
+        self._shelf = Shelf()
         self.ledger = Ledger(self._reading, self._writing, clock)
 
     @property
@@ -65,7 +67,7 @@ class Store:
             row = connection.execute(reading.one_story(), {"slug": slug}).one_or_none()
             if row is None:
                 raise UnknownStory(slug, tuple(r.slug for r in connection.execute(reading.stories())))
-            yield Reading(connection, row, now=to_micros(self._clock()), known=known,
+            yield Reading(connection, row, now=to_micros(self._clock()), shelf=self._shelf, known=known,
                           recorded=None if recorded is None else to_micros(recorded))
 
     @contextmanager

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, select
 
 from briefings.model import Fact, Revision
 from briefings.store import seen
@@ -43,7 +43,7 @@ class Since(Struct, frozen=True):
 def chosen(store: Reading, *, about: Sequence[str] = (), since: str = OPEN_PAST, until: str = OPEN_FUTURE) -> list[tuple[int, int]]:
     """Every fact that may be seen and fits, as (row, number), newest first and then by number, however many there are."""
     parameters = store._moment | {"since": since, "until": until} | ({"about": tuple(about)} if about else {})
-    return [(r.row, r.number) for r in store._connection.execute(_chosen(store.recorded is not None, bool(about)), parameters)]
+    return [(r.row, r.number) for r in store._connection.execute(_chosen(store.recorded is not None, bool(about)), parameters).all()]
 
 
 def numbered_rows(store: Reading, numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -58,7 +58,7 @@ def numbered_rows(store: Reading, numbers: Sequence[int]) -> list[tuple[int, int
 def revisions(store: Reading, rows: Sequence[int]) -> Iterator[list[Revision]]:
     """The revisions in these rows, in the order given, some hundreds at a time."""
     for part in _parts(rows):
-        found = {r.row: r for r in store._connection.execute(_by_row(), {"rows": part})}
+        found = {r.row: r for r in store._connection.execute(_by_row(), {"rows": part}).all()}
         yield [_revision(found[n]) for n in part]
 
 
@@ -109,7 +109,7 @@ def moment_of(store: Reading, version: int) -> int:
 def as_it_stood(store: Reading, *, recorded: int | None, known: str) -> Reading:
     """Another reading in the same snapshot, of a past moment; what was withheld since stays out of it."""
     row = store._connection.execute(one_story(), {"slug": store.slug}).one()
-    return Reading(store._connection, row, now=store.now, known=known, recorded=recorded)
+    return Reading(store._connection, row, now=store.now, shelf=store._shelf, known=known, recorded=recorded)
 
 
 def _bound(store: Reading, which: Any, parameters: dict[str, int]) -> int:
@@ -130,10 +130,13 @@ def _parts(items: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 def _revision(row: Any) -> Revision:
     superseded = None if row.superseded is None else from_micros(row.superseded)
-    return Revision(decode(row.body, Fact), row.revision, row.version, from_micros(row.recorded), superseded, ChangeKind(row.change), row.note, "")
+    return Revision(decode(row.body, Fact), row.revision, row.version, _moment(row.recorded), superseded, _CHANGES[row.change], row.note, "")
 
 
-_story = bindparam("story")
+_CHANGES = {str(c): c for c in ChangeKind}
+_moment = lru_cache(maxsize=1024)(from_micros)  # whole packs are recorded at one moment
+_REVISION = (fact.c.row, fact.c.number, fact.c.revision, fact.c.version, fact.c.recorded, fact.c.superseded, fact.c.change, fact.c.note, fact.c.body)
+_story: BindParameter[Any] = bindparam("story")
 
 
 @lru_cache(maxsize=4)
@@ -156,12 +159,12 @@ def _numbered(past: bool) -> Select[Any]:
 
 @lru_cache(maxsize=1)
 def _by_row() -> Select[Any]:
-    return select(fact).where(fact.c.row.in_(bindparam("rows", expanding=True)))
+    return select(*_REVISION).where(fact.c.row.in_(bindparam("rows", expanding=True)))
 
 
 @lru_cache(maxsize=1)
 def _later() -> Select[Any]:
-    return select(fact).where(fact.c.story == _story, fact.c.revision > 1, fact.c.publishable, fact.c.embargo <= bindparam("now"),
+    return select(*_REVISION).where(fact.c.story == _story, fact.c.revision > 1, fact.c.publishable, fact.c.embargo <= bindparam("now"),
                               fact.c.recorded <= bindparam("until")).order_by(fact.c.recorded.desc(), fact.c.number, fact.c.revision.desc())
 
 

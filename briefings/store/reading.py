@@ -11,11 +11,13 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, String, an
 from briefings import names
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
 from briefings.store import search, seen
+from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, gram, link, name, record, story
 from briefings.store.times import from_micros
 from briefings.vocabulary import ChangeKind
 
 R = TypeVar("R", Place, Actor, Source, Document, Relation, OpenQuestion)
+FEW = 500  # records; a list of more is not kept on the shelf
 MOST_FACTS = 400  # read for one question; an answer shows far fewer and says how many there are
 RECORDS: dict[type, str] = {Place: "place", Actor: "actor", Source: "source", Document: "document", Relation: "relation", OpenQuestion: "question"}
 
@@ -55,31 +57,39 @@ class Reading:
     else microseconds of the past moment asked for.
     """
 
-    def __init__(self, connection: Connection, row: Any, *, now: int, known: str = OPEN_FUTURE, recorded: int | None = None) -> None:
+    def __init__(self, connection: Connection, row: Any, *, now: int, shelf: Shelf, known: str = OPEN_FUTURE, recorded: int | None = None) -> None:
         self._connection = connection
+        self._shelf = shelf
         self.slug: str = row.slug
         self.version: int = row.version
         self.newest: str = row.newest
         self.story: Story = decode(row.body, Story)
         self.now, self.known, self.recorded = now, known, recorded
         self._moment: dict[str, object] = {"story": self.slug, "now": now, "known": known} | ({} if recorded is None else {"recorded": recorded})
-        self._kept: dict[tuple[type, str], Any] = {}
+        self._edition = (self.slug, self.version, recorded)  # what anything put on the shelf is of
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
     def records(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
         """Places, actors, sources, documents, relations or questions by id; an id that is not on file is left out."""
-        wanted = dict.fromkeys(ids)
-        missing = [i for i in wanted if (kind, i) not in self._kept]
+        found: dict[str, R | None] = {i: self._shelf.get((self._edition, kind, i)) for i in dict.fromkeys(ids)}
+        missing = [i for i, record in found.items() if record is None]
         if missing:
             parameters = self._moment | {"kind": RECORDS[kind], "ids": missing}
             for row in self._connection.execute(_records(self.recorded is not None, True), parameters):
-                self._kept[kind, row.id] = decode(row.body, kind)
-        return {i: self._kept[kind, i] for i in wanted if (kind, i) in self._kept}
+                found[row.id] = decode(row.body, kind)
+                self._shelf.put((self._edition, kind, row.id), found[row.id])
+        return {i: record for i, record in found.items() if record is not None}
 
     def every(self, kind: type[R], most: int = 1000) -> tuple[R, ...]:
         """All records of one kind in the editors' order, at most ``most``."""
-        parameters = self._moment | {"kind": RECORDS[kind], "most": most}
-        return tuple(decode(row.body, kind) for row in self._connection.execute(_records(self.recorded is not None, False), parameters))
+        key = (self._edition, kind, most)
+        every: tuple[R, ...] | None = self._shelf.get(key)
+        if every is None:
+            parameters = self._moment | {"kind": RECORDS[kind], "most": most}
+            every = tuple(decode(row.body, kind) for row in self._connection.execute(_records(self.recorded is not None, False), parameters))
+            if len(every) <= FEW:
+                self._shelf.put(key, every)
+        return every
 
     def owned(self, kind: type[R], owners: Iterable[str]) -> tuple[R, ...]:
         """Relations whose actor is one of ``owners``, or sources that speak for one of them, in the editors' order."""
@@ -97,8 +107,14 @@ class Reading:
     def _tied(self, kind: type[R], column: str, ids: tuple[str, ...]) -> tuple[R, ...]:
         if not ids:
             return ()
-        parameters = self._moment | {"kind": RECORDS[kind], "ids": ids}
-        return tuple(decode(row.body, kind) for row in self._connection.execute(_tied(column, self.recorded is not None), parameters))
+        key = (self._edition, kind, column, ids)
+        tied: tuple[R, ...] | None = self._shelf.get(key)
+        if tied is None:
+            parameters = self._moment | {"kind": RECORDS[kind], "ids": ids}
+            tied = tuple(decode(row.body, kind) for row in self._connection.execute(_tied(column, self.recorded is not None), parameters))
+            if len(tied) <= FEW:
+                self._shelf.put(key, tied)
+        return tied
 
     # ── facts ───────────────────────────────────────────────────────────────────────────────────
     def facts(self, wanted: Wanted) -> tuple[Fact, ...]:
@@ -134,6 +150,15 @@ class Reading:
     def count(self) -> int:
         """How many facts may be seen."""
         return int(self._connection.execute(_count(self.recorded is not None), self._moment).scalar_one())
+
+    def size(self) -> int:
+        """About how many facts there are to rank among: exact when the story last changed."""
+        key = (self._edition, self.known, "size")
+        counted: int | None = self._shelf.get(key)
+        if counted is None:
+            counted = self.count()
+            self._shelf.put(key, counted)
+        return counted
 
     def history(self, number: int) -> tuple[Revision, ...]:
         """Every revision of a fact up to the moment asked for, the oldest first. The caller has checked that it may be seen."""

@@ -2,28 +2,26 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Connection, Select, bindparam, column, literal_column, select, table, text
+from sqlalchemy import Connection, Select, bindparam, column, select, table, text
 
 from briefings.store import seen
 from briefings.store.tables import fact
 
 CREATE = {
-    "sqlite": ("CREATE VIRTUAL TABLE fact_text USING fts5(tokens, content='', tokenize='unicode61')",),
-    "postgresql": (
-        "CREATE TABLE fact_text (rowid BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL)",
-        "CREATE INDEX fact_text_tokens ON fact_text USING gin (tokens)",
-    ),
+    "sqlite": tuple(f"CREATE VIRTUAL TABLE {name} USING fts5(tokens, tokenize='unicode61')" for name in ("fact_text", "fact_text_past")),
+    "postgresql": tuple(statement for name in ("fact_text", "fact_text_past") for statement in (
+        f"CREATE TABLE {name} (rowid BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL)", f"CREATE INDEX {name}_tokens ON {name} USING gin (tokens)")),
 }
-DROP = "DROP TABLE fact_text"
 _ADD = {
     "sqlite": text("INSERT INTO fact_text (rowid, tokens) VALUES (:row, :tokens)"),
     "postgresql": text("INSERT INTO fact_text (rowid, tokens) VALUES (:row, array_to_tsvector(string_to_array(:tokens, ' ')))"),
 }
+_RETIRE = (text("INSERT INTO fact_text_past (rowid, tokens) SELECT rowid, tokens FROM fact_text WHERE rowid = :row"),
+           text("DELETE FROM fact_text WHERE rowid = :row"))
 _FOUND = {
-    "sqlite": ("fact_text MATCH :sought", "bm25(fact_text)"),
-    "postgresql": ("fact_text.tokens @@ CAST(:sought AS tsquery)", "-ts_rank(fact_text.tokens, CAST(:sought AS tsquery))"),
+    "sqlite": ("{name} MATCH :sought", "bm25({name})"),
+    "postgresql": ("{name}.tokens @@ CAST(:sought AS tsquery)", "-ts_rank({name}.tokens, CAST(:sought AS tsquery))"),
 }
-_index = table("fact_text", column("rowid"))
 _QUOTED = {"sqlite": ('"{}"', " OR "), "postgresql": ("'{}'", " | ")}
 
 
@@ -33,21 +31,30 @@ def add(connection: Connection, rows: list[dict[str, object]]) -> None:
         connection.execute(_ADD[connection.dialect.name], rows)
 
 
+def retire(connection: Connection, rows: list[int]) -> None:
+    """Move superseded revisions out of the way: a search of the present should not rank what is past."""
+    for statement in _RETIRE if rows else ():
+        connection.execute(statement, [{"row": row} for row in rows])
+
+
 def matching(connection: Connection, terms: tuple[str, ...], *, past: bool, parameters: dict[str, object]) -> list[str]:
     """Bodies of revisions that hold any of ``terms``, the best first. ``parameters``: story, now, known, most (and recorded, if past)."""
     quote, joiner = _QUOTED[connection.dialect.name]
     sought = joiner.join(quote.format(_bare(term)) for term in terms)
-    rows = connection.execute(_statement(connection.dialect.name, past), parameters | {"sought": sought})
-    return [row.body for row in rows]
+    bodies: list[str] = []
+    for name in ("fact_text", "fact_text_past") if past else ("fact_text",):
+        bodies += connection.execute(_statement(connection.dialect.name, name, past), parameters | {"sought": sought}).scalars()
+    return bodies
 
 
 def _bare(term: str) -> str:
     return "".join(c for c in term if c.isalnum()) or "x"
 
 
-@lru_cache(maxsize=4)
-def _statement(dialect: str, past: bool) -> Select[tuple[str]]:
-    found, rank = _FOUND[dialect]
-    return (select(fact.c.body).join(_index, _index.c.rowid == fact.c.row)
+@lru_cache(maxsize=8)
+def _statement(dialect: str, name: str, past: bool) -> Select[tuple[str]]:
+    found, rank = (part.format(name=name) for part in _FOUND[dialect])
+    index = table(name, column("rowid"))
+    return (select(fact.c.body).join(index, index.c.rowid == fact.c.row)
             .where(text(found), fact.c.story == bindparam("story"), fact.c.known <= bindparam("known"), seen.then() if past else seen.now())
-            .order_by(literal_column(rank), fact.c.number).limit(bindparam("most")))
+            .order_by(text(rank), fact.c.number).limit(bindparam("most")))

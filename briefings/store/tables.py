@@ -70,6 +70,10 @@ Index("fact_now", fact.c.story, fact.c.number, unique=True,
       sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
 Index("fact_now_by_day", fact.c.story, fact.c.kind, fact.c.day.desc(),
       sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
+Index("fact_now_every_day", fact.c.story, fact.c.day.desc(), fact.c.number,
+      sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
+Index("fact_now_assessed", fact.c.story, fact.c.assessment, fact.c.day.desc(), fact.c.number,
+      sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
 Index("fact_by_record", fact.c.story, fact.c.recorded)
 
 link = Table(  # what a revision is about: role is place, near, actor, speaker, document, topic
@@ -84,6 +88,7 @@ link = Table(  # what a revision is about: role is place, near, actor, speaker, 
 )
 Index("link_now", link.c.story, link.c.target, link.c.day.desc(), link.c.row,
       sqlite_where=link.c.superseded.is_(None), postgresql_where=link.c.superseded.is_(None))
+Index("link_then", link.c.story, link.c.target, link.c.day.desc(), link.c.recorded, link.c.superseded, link.c.row)
 Index("link_of_row", link.c.row)
 
 name = Table(  # every name and alias as it stands now

@@ -150,6 +150,7 @@ class Writing:
         if rows:
             self._connection.execute(update(fact).where(fact.c.row.in_(rows)).values(superseded=self.recorded))
             self._connection.execute(update(link).where(link.c.row.in_(rows)).values(superseded=self.recorded))
+            search.retire(self._connection, rows)
         return {r.number: r.revision for r in standing}
 
     def _row(self, edit: Edit, revision: int, documents: dict[str, Document]) -> dict[str, Any]:

@@ -196,7 +196,8 @@ def _put_facts(connection: Connection, made: Cast, size: Size) -> None:
                 texts.append({"row": row, "tokens": tokens[number].replace(str(_TOLL), str(plot.toll(turn)))})
             _put(connection, tables.fact, facts)
             _put(connection, tables.link, sorted(links, key=lambda x: (x["target"], x["day"], x["row"])))
-            search.add(connection, texts)
+            if last:  # what is superseded stands in another table, which no ask of the present reads
+                search.add(connection, texts)
 
 
 class Plot(Struct, frozen=True):

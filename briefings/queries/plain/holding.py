@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from briefings.answers import AttributedFact
-from briefings.finding.attributing import attribute, without_repeats
+from briefings.finding.attributing import told
 from briefings.finding.mentioning import Mention
 from briefings.finding.scoping import Span
-from briefings.model import Control, Fact, Relation
+from briefings.model import Control, Fact
 from briefings.store.reading import Reading, Wanted
 from briefings.vocabulary import Assessment, FactKind, RelationKind
 
@@ -51,4 +51,4 @@ def is_holder(store: Reading, agent: Mention, holder: str) -> bool:
 def held_facts(store: Reading, found: list[Holding], most: int) -> tuple[AttributedFact, ...]:
     """The facts behind holdings, attributed, each matter once."""
     facts = list({h.fact.id: h.fact for h in found}.values())
-    return without_repeats(attribute(store, facts))[:most]
+    return told(store, facts, most).shown

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from briefings.answers import AnyAnswer, AttributedFact, Findings, NothingOnRecord
-from briefings.finding.attributing import attribute, with_opposed_first, without_repeats
+from briefings.finding.attributing import told, with_opposed_first, without_repeats
 from briefings.finding.question import Question
 from briefings.finding.ranking import Ranked
 from briefings.finding.resolving import near, preferred
@@ -24,8 +24,8 @@ def findings(store: Reading, read: Question, good: Sequence[Ranked], *, most: in
         return nothing(store, read)
     best = good[0].cover + good[0].bonus
     close = [r.fact for r in good if r.cover + r.bonus >= CLOSE * best]
-    facts = without_repeats(attribute(store, with_opposed_first(store, close)))
-    return Findings(scope_of(store, span=read.span, asked_as=asked_as(store, read)), read.text, subject_of(store, read), facts[:most], max(0, len(facts) - most))
+    facts = told(store, with_opposed_first(store, close), most)
+    return Findings(scope_of(store, span=read.span, asked_as=asked_as(store, read)), read.text, subject_of(store, read), facts.shown, facts.left_out)
 
 
 def nothing(store: Reading, read: Question, *, looked_for: str = "", nearest: Sequence[AttributedFact] = ()) -> NothingOnRecord:
@@ -39,7 +39,7 @@ def nothing(store: Reading, read: Question, *, looked_for: str = "", nearest: Se
 def nearest_of(store: Reading, ranked: Sequence[Ranked]) -> tuple[AttributedFact, ...]:
     near_enough = sorted((r for r in ranked if r.cover >= NEAREST_FROM), key=lambda r: (len(r.unnamed), -round(r.cover, 1), r.fact.kind not in _TELLING, -r.cover))
     close = [r.fact for r in near_enough][:MOST_NEAREST]
-    return without_repeats(attribute(store, with_opposed_first(store, close)))
+    return told(store, with_opposed_first(store, close), MOST_NEAREST).shown
 
 
 def asked_as(store: Reading, read: Question) -> tuple[str, ...]:

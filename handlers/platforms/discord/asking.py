@@ -76,6 +76,10 @@ class Asking:
         bound = self._store.ledger.bound(where.address).public
         return wanted or (self._settings.private if bound is None else not bound)
 
+    def answer_here(self, ask: Ask) -> Prepared:
+        """The answer to a question that was typed, for all or for its asker as they wish and the channel is set."""
+        return self.answer(replace(ask, private=self.is_private(ask.where, ask.private)))
+
     def answer(self, ask: Ask) -> Prepared:
         """The page asked for, with its delivery noted as pending."""
         answered, text = self._answered(ask)

@@ -173,9 +173,8 @@ class FactboxBot(discord.AutoShardedClient):
         """Answer a slash command."""
         where = where_of(interaction)
         try:
-            private = typed.private if not where.guild else await self.run_in_thread(self.asking.is_private, where, typed.private)
-            question = Ask(typed.text, person_of(interaction.user), where, private and bool(where.guild), typed.when, typed.story)
-            await self._answer(interaction, partial(self.asking.answer, question), private=question.private)
+            question = Ask(typed.text, person_of(interaction.user), where, typed.private, typed.when, typed.story)
+            await self._answer(interaction, partial(self.asking.answer_here, question), partial(self.asking.is_private, where, typed.private))
         except Exception as trouble:
             await self._failed(interaction, trouble)
 
@@ -213,7 +212,7 @@ class FactboxBot(discord.AutoShardedClient):
         private = bool(where.guild) and (not in_place or _is_ephemeral(interaction))
         try:
             answer = partial(self.asking.press, pressed, person_of(interaction.user), where, private=private)
-            await self._answer(interaction, answer, private=private, in_place=in_place)
+            await self._answer(interaction, answer, lambda: private, in_place=in_place)
         except Exception as trouble:
             await self._failed(interaction, trouble)
 
@@ -237,12 +236,13 @@ class FactboxBot(discord.AutoShardedClient):
             await self.tell(interaction, UNREADABLE)
 
     # ── answering an interaction ────────────────────────────────────────────────────────────────
-    async def _answer(self, interaction: discord.Interaction[Any], answer: Callable[[], Prepared], *, private: bool, in_place: bool = False) -> None:
+    async def _answer(self, interaction: discord.Interaction[Any], answer: Callable[[], Prepared], private: Callable[[], bool], *,
+                      in_place: bool = False) -> None:
         """Answer within Discord's three seconds; where the desk needs longer, say so first."""
         work = asyncio.ensure_future(self.run_in_thread(answer))
         done, _ = await asyncio.wait({work}, timeout=limits.DEFER_AFTER_SECONDS)
         if not done:
-            await interaction.response.defer(ephemeral=private, thinking=not in_place)
+            await interaction.response.defer(ephemeral=await self.run_in_thread(private), thinking=not in_place)
         prepared = await work
         try:
             message = await self._shown(interaction, prepared, in_place=in_place)

@@ -125,9 +125,25 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded IS NULL"),
     )
     op.create_index(
+        "fact_now_assessed",
+        "fact",
+        ["story", "assessment", sa.literal_column("day DESC"), "number"],
+        unique=False,
+        sqlite_where=sa.text("superseded IS NULL"),
+        postgresql_where=sa.text("superseded IS NULL"),
+    )
+    op.create_index(
         "fact_now_by_day",
         "fact",
         ["story", "kind", sa.literal_column("day DESC")],
+        unique=False,
+        sqlite_where=sa.text("superseded IS NULL"),
+        postgresql_where=sa.text("superseded IS NULL"),
+    )
+    op.create_index(
+        "fact_now_every_day",
+        "fact",
+        ["story", sa.literal_column("day DESC"), "number"],
         unique=False,
         sqlite_where=sa.text("superseded IS NULL"),
         postgresql_where=sa.text("superseded IS NULL"),
@@ -204,5 +220,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded IS NULL"),
     )
     op.create_index("link_of_row", "link", ["row"], unique=False)
+    op.create_index("link_then", "link", ["story", "target", sa.literal_column("day DESC"), "recorded", "superseded", "row"], unique=False)
     for statement in CREATE[op.get_bind().dialect.name]:
         op.execute(statement)
