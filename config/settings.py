@@ -66,6 +66,29 @@ class Settings:
         "81384788765712384")] = frozenset()
     discord_private: Annotated[bool, Row(
         a_yes_or_no, "Whether every answer in a Discord server is seen by its asker alone.", False, "no")] = False
+    slack_bot_token: Annotated[Secret | None, Row(
+        a_bot_token, "The Slack bot's token, which begins with xoxb-. Unset: no Slack. “manifest slack” prints what the app is made from.",
+        example="xoxb-1-2-abc")] = None
+    slack_app_token: Annotated[Secret | None, Row(
+        an_app_token, "The Slack app's token for Socket Mode, which begins with xapp-.", example="xapp-1-A1-2-abc")] = None
+    slack_signing_secret: Annotated[Secret | None, Row(
+        a_secret, "What Slack signs its requests with; needed for HTTP only.", example="8f742231b10e8888abcd99yyyzzz85a5")] = None
+    slack_mode: Annotated[str, Row(
+        a_slack_mode, "How Slack is reached: socket (from behind any firewall) or http (Slack calls FACTBOX_PUBLIC_ADDRESS).", "socket", "socket")] = "socket"
+    slack_command: Annotated[str, Row(
+        a_slash_command, "The name of the Slack command that takes all others as its first word.", "/brief", "/brief")] = "/brief"
+    slack_flat_commands: Annotated[bool, Row(
+        a_yes_or_no, "Whether the ask commands have names of their own in Slack too: /sitrep, /timeline …", True, "yes")] = True
+    slack_workspaces: Annotated[frozenset[str], Row(
+        slack_ids, "The Slack workspaces that are answered, by id. Unset: the token's own.", frozenset(), "T024BE7LD")] = frozenset()
+    slack_guests: Annotated[bool, Row(
+        a_yes_or_no, "Whether guests and people of shared channels (Slack Connect) are answered in Slack.", False, "no")] = False
+    slack_public: Annotated[bool, Row(
+        a_yes_or_no, "Whether answers to Slack commands are posted for the whole channel at once. “channel public” does so for one channel.", False,
+        "no")] = False
+    http_host: Annotated[str, Row(a_host, "Where the pages for Slack and for supervisors are served.", "127.0.0.1", "127.0.0.1")] = "127.0.0.1"
+    http_port: Annotated[int | None, Row(
+        a_port, "Their port. Unset: 3000 where Slack is reached by http, else none are served.", example="3000")] = None
     public_address: Annotated[str, Row(
         an_https_address, "Where people reach this Factbox over https, for downloads too large to attach. Unset: none.", "",
         "https://factbox.example.org")] = ""

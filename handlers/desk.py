@@ -18,6 +18,7 @@ from briefings.queries.ask import ask
 from briefings.queries.story import examples
 from briefings.store import OnFile, Store
 from briefings.store.reading import Reading
+from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
 from handlers.command import Invocation, moment_in, read_command, several, story_named, tidy
@@ -25,6 +26,7 @@ from handlers.present import foot, present
 from handlers.reply import Action, Block, Note, Reply, Section
 from handlers.trimming import trimmed
 
+MOST_REMEMBERED = 1000  # messages
 MOST_NAMES = 5  # asked at once; more is a table
 
 
@@ -51,6 +53,7 @@ class Desk:
 
     def __init__(self, store: Store, *, default: str) -> None:
         self._store, self._default = store, default
+        self._knowing = Shelf(MOST_REMEMBERED)  # which story knows the names of a message, by story version
 
     def reply(self, request: Request) -> Answered:
         """The reply to a request. What the asker can mend comes back as a reply; a store in trouble is raised."""
@@ -96,8 +99,13 @@ class Desk:
         return knowing[0] if len(knowing) == 1 else standing
 
     def _knows(self, on_file: OnFile, words: str) -> bool:
-        with self._store.reading(on_file.story.slug) as reading:
-            return any(not m.slip and not m.generic for m in find_mentions(reading, words))
+        key = (on_file.story.slug, on_file.version, words)
+        known: bool | None = self._knowing.get(key)
+        if known is None:
+            with self._store.reading(on_file.story.slug) as reading:
+                known = any(not m.slip and not m.generic for m in find_mentions(reading, words))
+            self._knowing.put(key, known)
+        return known
 
 
 def _in_zone(request: Request, chosen: OnFile) -> datetime:

@@ -54,7 +54,15 @@ class Store:
         """Every story on file, by slug."""
         with self._reading() as connection:
             rows = connection.execute(reading.stories()).all()
-        return tuple(OnFile(decode(r.body, Story), r.version, r.newest, r.pack_digest) for r in rows)
+        return tuple(self._on_file(row) for row in rows)
+
+    def _on_file(self, row: Any) -> OnFile:
+        key = ("story", row.slug, row.version)
+        known: OnFile | None = self._shelf.get(key)
+        if known is None:
+            known = OnFile(decode(row.body, Story), row.version, row.newest, row.pack_digest)
+            self._shelf.put(key, known)
+        return known
 
     @contextmanager
     def reading(self, slug: str, *, known: str = OPEN_FUTURE, recorded: datetime | None = None) -> Iterator[Reading]:

@@ -43,7 +43,8 @@ def matching(connection: Connection, terms: tuple[str, ...], *, past: bool, para
     sought = joiner.join(quote.format(_bare(term)) for term in terms)
     bodies: list[str] = []
     for name in ("fact_text", "fact_text_past") if past else ("fact_text",):
-        bodies += connection.execute(_statement(connection.dialect.name, name, past), parameters | {"sought": sought}).scalars()
+        rows = connection.execute(_statement(connection.dialect.name, name, past), parameters | {"sought": sought})
+        bodies += [row.body for row in rows]
     return bodies
 
 
