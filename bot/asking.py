@@ -104,7 +104,15 @@ def in_discord(question: Typed, answered: Answered) -> str:
     return json.dumps(bodies(answered, question.text), ensure_ascii=False)
 
 
-FORMATS: dict[Format, Callable[[Typed, Answered], str]] = {Format.TEXT: in_text, Format.JSON: in_json, Format.DISCORD: in_discord}
+def in_slack(question: Typed, answered: Answered) -> str:
+    """The bodies of the messages that Slack would be sent, as JSON."""
+    from bot.slack_settings import bodies
+
+    return json.dumps(bodies(answered, question.text), ensure_ascii=False)
+
+
+FORMATS: dict[Format, Callable[[Typed, Answered], str]] = {
+    Format.TEXT: in_text, Format.JSON: in_json, Format.SLACK: in_slack, Format.DISCORD: in_discord}
 
 
 # ── the three ways to ask ───────────────────────────────────────────────────────────────────────

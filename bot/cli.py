@@ -90,6 +90,12 @@ def list_stories(context: typer.Context) -> None:
     _do(context, commands.list_stories)
 
 
+@manifest.command("slack")
+def manifest_slack(context: typer.Context) -> None:
+    """The manifest that the Slack app is made from: paste it at api.slack.com/apps."""
+    _do(context, commands.manifest_slack)
+
+
 @manifest.command("discord")
 def manifest_discord(context: typer.Context) -> None:
     """The address that invites the Discord bot with the least rights."""

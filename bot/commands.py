@@ -69,6 +69,10 @@ def standard_input() -> BinaryIO:
 def serve(environ: Environ) -> int:
     """Serve what is configured; where nothing is, the console on a terminal, else a reply to each line of standard input."""
     with house_of(environ) as house:
+        if house.settings.slack_bot_token is not None or house.settings.discord_token is not None:
+            from bot.serving import serve_chats
+
+            return serve_chats(house)
         if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
             from bot.console import open_console
 
@@ -132,6 +136,14 @@ def list_stories(environ: Environ) -> int:
 def manifest_discord(environ: Environ) -> int:
     """The address that invites the Discord bot, with its rights and why."""
     from bot.discord_bot import manifest
+
+    print(manifest(settings_of(environ)))
+    return 0
+
+
+def manifest_slack(environ: Environ) -> int:
+    """The manifest that the Slack app is made from."""
+    from bot.slack_settings import manifest
 
     print(manifest(settings_of(environ)))
     return 0

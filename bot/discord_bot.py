@@ -24,15 +24,17 @@ NO_TOKEN = "Discord is not served: FACTBOX_DISCORD_TOKEN is not set."  # noqa: S
 
 def settings_for(settings: Settings) -> DiscordSettings:
     """What of the settings concerns Discord."""
-    return DiscordSettings(settings.story, settings.discord_guilds, settings.discord_private, settings.public_address,
-                           settings.link_secret.reveal() if settings.link_secret else "")
+    return DiscordSettings(settings.story, settings.discord_guilds, settings.discord_private)
 
 
 def make_bot(house: "House", state: State, **options: Any) -> "FactboxBot":
     """The bot, not yet connected."""
+    from bot.slack_settings import downloads_for
     from handlers.platforms.discord.client import FactboxBot, Ports
 
-    return FactboxBot(Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state), **options)
+    downloads = downloads_for(house.settings)
+    link = downloads.offer if downloads else None
+    return FactboxBot(Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state, link), **options)
 
 
 def noting(health: "Health") -> State:

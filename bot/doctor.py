@@ -57,7 +57,7 @@ def examine(environ: Mapping[str, str], *, clock: Clock) -> list[Finding]:
             settings = read_settings({name: value for name, value in environ.items() if name not in bad})
         except SettingsProblems:  # not even without them, as where nobody's home folder is known
             return found
-    return [*found, *_folder(settings), *_packs(), *_database(settings, clock)]
+    return [*found, *_folder(settings), *_packs(), *_database(settings, clock), *_slack(settings)]
 
 
 def _python() -> Finding:
@@ -130,6 +130,17 @@ def _zones(house: House) -> Iterator[Finding]:
     yield Finding("zones", OK, "The time zone data are there.")
     own = f"the zone of each story ({', '.join(sorted(zones))}); FACTBOX_ZONE changes that"
     yield Finding("zone", OK, f"Times are shown in {f'{house.settings.zone}, as set' if house.settings.zone else own}.")
+
+
+def _slack(settings: Settings) -> list[Finding]:
+    """Slack, where it is configured: nobody without it needs its SDK loaded."""
+    if settings.slack_bot_token is None:
+        return []
+    from bot.slack_doctor import examine_slack
+    from bot.slack_settings import way_for
+
+    with progress("Asking Slack"):
+        return examine_slack(way_for(settings))
 
 
 def _known(zone: str) -> bool:

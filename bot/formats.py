@@ -8,4 +8,5 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SLACK = "slack"
     DISCORD = "discord"

@@ -31,7 +31,7 @@ MEMORY_BYTES = 2 << 30  # of the child that reads
 READ_SECONDS, CPU_SECONDS = 90, 60
 WRITE_SECONDS = 600
 _ROOT = Path(__file__).parents[1]
-_NICE = 10  # the child steps aside for the bot
+_NICE = 5  # the child that writes steps aside for the bot
 _REFUSED, _DONE, _TROUBLE, _PROGRESS = "refused", "done", "trouble", "progress"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
 
@@ -163,12 +163,12 @@ def _whole_or_nothing(into: Path) -> Iterator[IO[bytes]]:
 def main() -> None:
     """Do what one request asks."""
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
-    with suppress(OSError, AttributeError):
-        os.nice(_NICE)
     if request.job == "read":
         _limit()
         _read(request)
     else:
+        with suppress(OSError, AttributeError):
+            os.nice(_NICE)
         _write(request)
 
 

@@ -23,6 +23,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.health import Health
 from bot.slack_pages import Pages
 from bot.slack_sockets import PING_SECONDS, Sockets
+from briefings.errors import FactboxError
 from briefings.store import Store
 from config.readers import Secret
 from handlers.desk import Desk
@@ -57,7 +58,7 @@ class Way(Struct, frozen=True):
     ping_seconds: float = PING_SECONDS
 
 
-class NotServed(Exception):
+class NotServed(FactboxError):
     """Slack cannot be served; the text is a sentence for whoever runs the bot."""
 
 
@@ -115,7 +116,7 @@ class SlackBot:
             raise NotServed(f"Slack cannot be served. {for_admin(trouble)}") from trouble
         except OSError as trouble:
             await self.stop()
-            raise NotServed(f"Slack cannot be served: {trouble.strerror or trouble}. A port that is taken is changed with FACTBOX_HTTP_PORT.") from trouble
+            raise NotServed(f"Slack cannot be served: {trouble.strerror or trouble}. A taken port is changed with FACTBOX_HTTP_PORT.") from trouble
         self._regular += [asyncio.create_task(self.floor.sender.flush_regularly()), asyncio.create_task(self._watch_token(client))]
 
     def _set_up(self, client: AsyncWebClient, bot: Bot) -> None:

@@ -98,6 +98,60 @@ def discord_ids(value: str) -> frozenset[int]:
     return frozenset(map(int, parts))
 
 
+def a_bot_token(value: str) -> Secret:
+    """A Slack bot's token. What is none is not repeated: it may be another secret in the wrong place."""
+    return _slack_token(value, "xoxb-", "the bot's token (OAuth & Permissions, Bot User OAuth Token)")
+
+
+def an_app_token(value: str) -> Secret:
+    """A Slack app's token for Socket Mode."""
+    return _slack_token(value, "xapp-", "the app's token (Basic Information, App-Level Tokens)")
+
+
+def _slack_token(value: str, begins: str, what: str) -> Secret:
+    if not value.startswith(begins) or any(c.isspace() for c in value):
+        raise ValueError(f"no such token; {what} begins with {begins}")
+    return Secret(value)
+
+
+def a_slack_mode(value: str) -> str:
+    """How Slack is reached."""
+    if value.lower() not in ("socket", "http"):
+        raise ValueError(f"“{value}”; it has to be socket or http")
+    return value.lower()
+
+
+def a_slash_command(value: str) -> str:
+    """A slash command's name; the slash may be left out. Which names Slack keeps to itself, “manifest slack” says."""
+    name = "/" + value.lower().removeprefix("/")
+    if not re.fullmatch(r"/[a-z0-9][a-z0-9_-]{0,30}", name):
+        raise ValueError(f"“{value}”, which is no name for a slash command; give one like /brief, of at most 32 characters")
+    return name
+
+
+def slack_ids(value: str) -> frozenset[str]:
+    """Ids of Slack workspaces or organisations, with commas or spaces between."""
+    parts = value.replace(",", " ").split()
+    for part in parts:
+        if not re.fullmatch(r"[TE][A-Z0-9]{2,}", part):
+            raise ValueError(f"“{part}”, which is no id of a Slack workspace; one begins with T and stands in the address of Slack in a browser")
+    return frozenset(parts)
+
+
+def a_host(value: str) -> str:
+    """An address of this machine to listen on."""
+    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+        raise ValueError(f"“{value}”, which is no address of this machine; give one like 127.0.0.1, or 0.0.0.0 for all")
+    return value
+
+
+def a_port(value: str) -> int:
+    """A port to listen on."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65_535):
+        raise ValueError(f"“{value}”, which is no port, a number from 1 to 65535")
+    return int(value)
+
+
 def an_https_address(value: str) -> str:
     """An address of ours that starts with https, without a path's last slash."""
     if not re.fullmatch(r"https://[\w.-]+(:\d{1,5})?(/[\w./-]*)?", value, re.ASCII):

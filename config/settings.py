@@ -14,16 +14,23 @@ from urllib.parse import quote
 from config.readers import (
     LEVELS,
     Secret,
+    a_bot_token,
     a_database,
     a_folder,
+    a_host,
     a_level,
+    a_port,
     a_secret,
+    a_slack_mode,
+    a_slash_command,
     a_slug,
     a_yes_or_no,
     a_zone,
+    an_app_token,
     an_https_address,
     data_folder,
     discord_ids,
+    slack_ids,
 )
 
 PREFIX = "FACTBOX_"

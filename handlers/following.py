@@ -55,7 +55,8 @@ def follow_up(text: str, topic: Topic, named: Callable[[str], bool]) -> str:
     flat = " ".join(text.split())
     bare = _AND.sub("", flat).strip(" ?!.")
     word, _, rest = bare.lstrip("/").partition(" ")
-    command = BY_NAME.get(word.casefold())
+    asks = not flat.startswith("/") and bool(rest) and ("?" in flat or word.casefold() == "who")  # a sentence that begins like a command
+    command = None if asks else BY_NAME.get(word.casefold())
     if command is not None and command.option is not None and command.name not in ("ask", "cite", "since", "help"):
         return flat if not _takes(command, topic) or named(rest) else f"/{command.name} {topic.about} {rest}".strip()
     if command is not None and command.name != "ask":

@@ -13,6 +13,7 @@ from msgspec import Struct
 from handlers.catalogue import COMMANDS, Command
 from handlers.desk import Desk
 from handlers.platforms.discord.client import FactboxBot, Ports
+from handlers.platforms.discord.files import Link
 from handlers.platforms.discord.settings import DiscordSettings
 from handlers.platforms.discord.text import shown
 from tests.stories import Newsroom, desk, fact
@@ -82,11 +83,16 @@ class Scene(Struct):
 
 
 def make_bot(
-    newsroom: Newsroom, log: Log, states: list[tuple[bool, str]], settings: DiscordSettings, catalogue: Sequence[Command] = COMMANDS
+    newsroom: Newsroom,
+    log: Log,
+    states: list[tuple[bool, str]],
+    settings: DiscordSettings,
+    catalogue: Sequence[Command] = COMMANDS,
+    link: Link | None = None,
 ) -> FactboxBot:
     """The bot as the program makes it, on one shard."""
     wired = Desk(newsroom.store, default=newsroom.slug)
-    ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), catalogue)
+    ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), link, catalogue)
     return FactboxBot(ports, shard_count=1)
 
 

@@ -80,6 +80,7 @@ class Fake:
     acks: dict[str, list[Body | None]] = field(default_factory=dict)
     mute: bool = False  # sockets stay open and nothing comes over them any more, pongs included
     rate_limited: int = 0
+    joined: int = 1
     opened: int = 0
 
     def __post_init__(self) -> None:
@@ -168,6 +169,18 @@ class Fake:
         if channel.private and not channel.member:
             raise Refused("channel_not_found")
         return {"channel": {"id": body["channel"], "is_member": channel.member, "is_ext_shared": channel.shared, "is_private": channel.private}}
+
+    def _users_conversations(self, body: Body) -> Body:
+        return {"channels": [{"id": f"C{n}"} for n in range(self.joined)]}
+
+    def _users_list(self, body: Body) -> Body:
+        return {"members": [{"id": "USLACKBOT"}, {"id": "U8", "is_bot": True}, {"id": "U1"}]}
+
+    def _chat_scheduleMessage(self, body: Body) -> Body:
+        return {"scheduled_message_id": "Q1"}
+
+    def _chat_deleteScheduledMessage(self, body: Body) -> Body:
+        return {}
 
     def _conversations_open(self, body: Body) -> Body:
         return {"channel": {"id": "D" + body["users"][1:]}}

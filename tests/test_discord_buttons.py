@@ -6,8 +6,8 @@ from briefings.model import Alias, Place
 from briefings.vocabulary import ChangeKind, PlaceType, PubStatus
 from handlers.platforms.discord import custom_ids
 from handlers.platforms.discord.asking import CHANGED, FORGOTTEN, NO_LONGER
-from handlers.platforms.discord.client import UNREADABLE
 from handlers.platforms.discord.custom_ids import ANOTHER, PAGE, Pressed
+from handlers.platforms.discord.interacting import UNREADABLE
 from tests.discord_fake_newsroom import Scene, in_time, labels, on_discord, seen
 from tests.stories import PLACES, desk, edit, fact
 

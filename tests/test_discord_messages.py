@@ -4,7 +4,8 @@ import discord
 import pytest
 
 from handlers.platforms.discord.asking import PLATFORM
-from handlers.platforms.discord.client import MEMBERS_ONLY, TROUBLE, UNREADABLE
+from handlers.platforms.discord.interacting import TROUBLE, UNREADABLE
+from handlers.platforms.discord.places import MEMBERS_ONLY
 from tests.discord_fake_newsroom import HOMS, Scene, attributed, in_time, labels, on_discord, seen
 from tests.stories import ask, desk, fact
 

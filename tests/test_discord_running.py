@@ -17,7 +17,7 @@ from bot.health import Health
 from bot.log import Log
 from bot.wiring import House
 from config.settings import SettingsProblems, read_settings
-from handlers.platforms.discord.files import File, Links, attachment
+from handlers.platforms.discord.files import File, attachment
 from handlers.platforms.discord.holding import TokenTaken, held_by_file
 from handlers.platforms.discord.manifest import RIGHTS, application_of, invite, permissions
 from handlers.platforms.discord.pacing import MOST_PEOPLE, Pace
@@ -205,20 +205,8 @@ def test_settings_that_cannot_be_used_are_named() -> None:
 
 
 # ── files and pace ──────────────────────────────────────────────────────────────────────────────
-def test_a_link_of_somebody_elses_making_is_refused() -> None:
-    links = Links("https://factbox.example", "s3cret", 60)
-
-    assert Links("https://factbox.example", "other", 60).key(links.link("k", "p").rpartition("/")[2]) is None
-
-
-def test_a_link_expires() -> None:
-    links = Links("https://factbox.example", "s3cret", -1)
-
-    assert links.key(links.link("k", "p").rpartition("/")[2]) is None
-
-
 def test_without_a_smaller_sheet_a_word_says_what_to_do() -> None:
-    assert "Narrow it with a place" in attachment(File("a.xlsx", b"xx", "k"), limit=1, person="p").words
+    assert "Narrow it with a place" in attachment(File("a.xlsx", b"xx"), limit=1).words
 
 
 def test_a_pace_lets_a_burst_through_and_then_fills_up_again() -> None:

@@ -4,9 +4,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+from bot.downloads import Downloads
+from config.readers import a_secret
 from handlers.desk import Request
 from handlers.platforms.discord import limits
 from handlers.platforms.discord.asking import Ask, Prepared
@@ -27,7 +30,7 @@ async def connected(
     """The bot, logged in to the fake and ready."""
     newsroom = newsroom or desk(*HOMS)
     chosen = DiscordSettings(newsroom.slug, **{"guilds": frozenset({GUILD}), **settings})  # type: ignore[arg-type]
-    bot = make_bot(newsroom, Log(), states if states is not None else [], chosen)
+    bot = make_bot(newsroom, Log(), states if states is not None else [], chosen, link=link)
     running = asyncio.create_task(bot.start("fake-token"))
     try:
         await asyncio.wait_for(fake.ready.wait(), 20)
@@ -147,29 +150,27 @@ async def test_a_message_that_was_held_up_by_429_arrives() -> None:
 @in_time
 async def test_a_sheet_is_attached() -> None:
     async with fake_discord() as fake, connected(fake) as bot:
-        sent = await bot.send_file(77, File("homs.xlsx", b"PK" * 500, "sheet:test-story"), person="discord:42")
+        sent = await bot.send_file(77, File("homs.xlsx", b"PK" * 500))
 
         assert sent.outcome == Outcome.DONE
         assert fake.files == [("homs.xlsx", b"PK" * 500)]
 
 
 @in_time
-async def test_one_too_large_is_a_link_that_expires() -> None:
-    async with fake_discord() as fake, connected(fake, public_address="https://factbox.example", secret="s3cret") as bot:
-        await bot.send_file(77, File("homs.xlsx", b"PK" * 500, "sheet:test-story"), person="discord:42", limit=100)
-        words = fake.bodies("/channels/77/messages")[0]["content"]
+async def test_one_too_large_is_a_link_that_expires(tmp_path: Path) -> None:
+    downloads = Downloads(tmp_path, "https://factbox.example", a_secret("s3cret"))
+    async with fake_discord() as fake, connected(fake, link=downloads.offer) as bot:
+        await bot.send_file(77, File("homs.xlsx", b"PK" * 500), limit=100)
 
-        assert bot.links is not None
-        token = words.partition("/download/")[2].rstrip(">")
-        assert bot.links.key(token) == "sheet:test-story"
-        assert "within 24 hours" in words
+        assert "<https://factbox.example/files/" in fake.bodies("/channels/77/messages")[0]["content"]
+        assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"PK" * 500]
 
 
 @in_time
 async def test_without_an_address_it_is_a_smaller_one_and_a_word_why() -> None:
     async with fake_discord() as fake, connected(fake) as bot:
         await bot.send_file(
-            77, File("homs.xlsx", b"PK" * 500, "all"), person="discord:42", limit=100, smaller=lambda: File("homs-small.xlsx", b"PK", "some")
+            77, File("homs.xlsx", b"PK" * 500), limit=100, smaller=lambda: File("homs-small.xlsx", b"PK")
         )
 
         assert fake.files == [("homs-small.xlsx", b"PK")]
@@ -180,7 +181,7 @@ async def test_without_an_address_it_is_a_smaller_one_and_a_word_why() -> None:
 async def test_a_file_refused_for_its_size_after_all_is_followed_by_a_word() -> None:
     async with fake_discord() as fake, connected(fake) as bot:
         fake.refuse = lambda _method, _path, body: refused(413, 40005) if body and "attachments" in body and body["attachments"] else None
-        sent = await bot.send_file(77, File("homs.xlsx", b"PK" * 500, "all"), person="discord:42")
+        sent = await bot.send_file(77, File("homs.xlsx", b"PK" * 500))
 
         assert sent.outcome == Outcome.DONE
         assert "FACTBOX_PUBLIC_ADDRESS" in fake.bodies("/channels/77/messages")[-1]["content"]

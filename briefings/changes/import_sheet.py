@@ -9,10 +9,11 @@ from briefings.finding.scoping import scope_of
 from briefings.model import Person
 from briefings.sheet.answers import SheetMerge, TableReading
 from briefings.sheet.book import Book
+from briefings.sheet.drafting import drafts_of
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.exported import mark_in, verify
 from briefings.sheet.merging import key_of, merge
-from briefings.sheet.tables import drafts_of, key_of_table, read_table
+from briefings.sheet.tables import key_of_table, read_table
 from briefings.store.ledger import Ledger
 from briefings.store.reading import Reading
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from briefings.answers import Answer
+from briefings.sheet.drafting import Draft
 from briefings.sheet.outcomes import CheckedRow, MergedCell, MergedRow, Now, Proposal
 from briefings.sheet.selection import Selection
-from briefings.sheet.tables import Draft, ReadTable
+from briefings.sheet.tables import ReadTable
 
 
 class SheetOffer(Answer, frozen=True):

@@ -42,7 +42,7 @@ def draw(page: Worksheet, series: Sequence[Series]) -> None:
     for n, one in enumerate(series[:MOST_CHARTS]):
         chart = BarChart()
         chart.type, chart.style, chart.title, chart.legend = "col", 10, one.title, None
-        chart.height, chart.width, chart.gapWidth = _TALL, _WIDE, 80
+        chart.height, chart.width, chart.gapWidth = _TALL, _WIDE, 80  # type: ignore[assignment]  # the stubs know whole centimetres only
         chart.add_data(Reference(page, min_col=_VALUE, min_row=one.first, max_row=one.last))
         chart.set_categories(Reference(page, min_col=_POINT, min_row=one.first, max_row=one.last))
         chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)

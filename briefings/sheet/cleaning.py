@@ -16,7 +16,7 @@ RULES = (
 )
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
-_RESERVED = re.compile("(x005F)_", re.IGNORECASE)
+_RESERVED = re.compile("(x005F)_")
 # what needs a closer look: to be cleaned, escaped, or kept from being read as a formula
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff&<>]|x[0-9A-Fa-f]{4}_|^[\\s=+@'-]|\\s$")
 _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

@@ -52,7 +52,9 @@ class RowFile:
 
     def append(self, thing: Any, *, link: int = 0, order: str = "") -> None:
         """Write one row. ``link`` is the row of its fact in the Facts sheet, 0 for none; ``order`` what rows are sorted by, if by anything."""
-        cells, seen, lines, dirty = [], [], 1.0, False
+        cells: list[str] = []
+        seen: list[str] = []
+        lines, dirty = 1.0, False
         for column in self._columns:
             value = check_of(seen) if column.is_check else column.get(thing)
             made = column.known.get(value) or column.make(value, self._strings)

@@ -1,4 +1,4 @@
-"""Other people's tables: how one was read, so that a person can say yes to it, and the drafts that would follow."""
+"""Other people's tables: how one was read, so that a person can say yes to it."""
 
 import hashlib
 import re
@@ -8,19 +8,15 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from briefings.errors import SeveralNames, UnknownName
-from briefings.finding.resolving import resolve
 from briefings.sheet.book import Book, Cell, Cells, Dated, Formula, words_in
 from briefings.sheet.datecolumns import Order, days_of, order_in
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.heads import Grid, Head, find_head, grid_of, is_typed, names_of
 from briefings.sheet.numbers import Mark, Written, is_nothing, mark_in, read_number, settle
-from briefings.store.reading import Reading
 
 EXAMPLES = 3
-MOST_DRAFTS = 5_000  # of one table; more is a data set, not a briefing
 MOST_NOTES = 40
-LONGEST_DRAFT = 2_000  # characters of a draft's text
+LONG_TEXT = 40  # characters from which a column of text is taken to tell what happened
 _TOTAL = re.compile(r"(?:grand\s+|sub[\s-]?)?totals?\b.*|all$|sum$|gesamt$|toplam$|المجموع.*", re.IGNORECASE)
 _FOOT = re.compile(r"(?:source|note|notes|n\.b\.|\*|†|citation|©|fuente|quelle)\b.*|[*†©].*", re.IGNORECASE | re.DOTALL)
 
@@ -50,7 +46,7 @@ class ReadColumn(Struct, frozen=True):
     """One column as read. ``how`` says what was settled, or that it is not ("day first", "decimal comma", "18.000 could be 18 or 18000")."""
 
     name: str
-    letter: int
+    number: int
     tag: str
     holds: Holds
     role: Role
@@ -72,30 +68,6 @@ class ReadTable(Struct, frozen=True):
     skipped: tuple[tuple[int, str], ...]
     filled: int = 0  # merged ranges that were filled from their first cell
     formulas: int = 0  # cells that hold a formula; never computed, and not read
-
-
-class DraftFigure(Struct, frozen=True):
-    """A number of a row: what it counts, the words as written, and its readings; two where nothing settles it, none is chosen then."""
-
-    of: str
-    text: str
-    readings: tuple[float, ...]
-
-
-class Draft(Struct, frozen=True):
-    """What one row would become for a curator to finish. It is no fact: nobody has said who says so.
-
-    ``when`` are ISO days, two where nothing settles which; ``places`` are names as written, ``place_ids`` those known.
-    """
-
-    row: int
-    text: str
-    when: tuple[str, ...] = ()
-    when_words: str = ""
-    places: tuple[str, ...] = ()
-    place_ids: tuple[str, ...] = ()
-    who_says: str = ""
-    figures: tuple[DraftFigure, ...] = ()
 
 
 def read_table(book: Book) -> tuple[ReadTable, tuple[str, ...]]:
@@ -197,11 +169,12 @@ def _number_column(position: int, name: str, tag: str, cells: Sequence[Cell], ex
     return ReadColumn(name, position + 1, tag, Holds.NUMBER, Role.FIGURE, how, examples, None, mark, unclear is None)
 
 
-_BY_TAG = (("#date", Role.WHEN), ("#adm", Role.WHERE), ("#loc", Role.WHERE), ("#country", Role.WHERE), ("#region", Role.WHERE), ("#description", Role.WHAT),
-           ("#event", Role.WHAT), ("#meta+source", Role.WHO_SAYS), ("#geo", Role.BESIDE), ("#meta", Role.BESIDE))
+_BY_TAG = (("#date", Role.WHEN), ("#adm", Role.WHERE), ("#loc", Role.WHERE), ("#country", Role.WHERE), ("#region", Role.WHERE),
+           ("#description", Role.WHAT), ("#event", Role.WHAT), ("#meta+source", Role.WHO_SAYS), ("#geo", Role.BESIDE), ("#meta", Role.BESIDE))
+_WHERE_WORDS = r"place|location|city|town|village|district|province|governorate|region|zone|woreda|admin ?\d?|country|pa[ií]s|d[oó]nde"
 _BY_NAME = ((re.compile(r"\b(date|day|when|fecha|datum|tarih|cu[aá]ndo)\b", re.I), Role.WHEN),
             (re.compile(r"\b(lat|lon|latitude|longitude|p-?code|code|iso|id|year|month|precision)\b|p?code$", re.I), Role.BESIDE),
-            (re.compile(r"\b(place|location|city|town|village|district|province|governorate|region|zone|woreda|admin ?\d?|country|pa[ií]s|d[oó]nde)\b", re.I), Role.WHERE),
+            (re.compile(rf"\b({_WHERE_WORDS})\b", re.I), Role.WHERE),
             (re.compile(r"\b(description|event|what happened|summary|text|claim|headline|title)\b", re.I), Role.WHAT),
             (re.compile(r"\b(source|sources|according to|fuente)\b", re.I), Role.WHO_SAYS))
 _FITS = {Role.WHEN: {Holds.DATE}, Role.WHERE: {Holds.TEXT}, Role.WHAT: {Holds.TEXT}, Role.WHO_SAYS: {Holds.TEXT}}
@@ -212,8 +185,9 @@ def _with_roles(columns: tuple[ReadColumn, ...]) -> tuple[ReadColumn, ...]:
     told = tuple(msgspec.structs.replace(c, role=_role(c)) for c in columns)
     if any(c.role == Role.WHAT for c in told):
         return told
-    longest = max((c for c in told if c.holds == Holds.TEXT and c.role == Role.BESIDE), key=lambda c: max((len(e) for e in c.examples), default=0), default=None)
-    if longest is None or max(len(e) for e in longest.examples) < 40:
+    texts = [c for c in told if c.holds == Holds.TEXT and c.role == Role.BESIDE and c.examples]
+    longest = max(texts, key=lambda c: max(map(len, c.examples)), default=None)
+    if longest is None or max(map(len, longest.examples)) < LONG_TEXT:
         return told
     return tuple(msgspec.structs.replace(c, role=Role.WHAT) if c is longest else c for c in told)
 
@@ -228,55 +202,3 @@ def _role(column: ReadColumn) -> Role:
     if wanted is None or (wanted in _FITS and column.holds not in _FITS[wanted]):
         return column.role if column.holds in (Holds.NUMBER, Holds.DATE) and wanted != Role.BESIDE else Role.BESIDE
     return wanted
-
-
-# ── drafts ──────────────────────────────────────────────────────────────────────────────────────
-def drafts_of(store: Reading, table: ReadTable) -> tuple[Draft, ...]:
-    """A draft a row, the first ``MOST_DRAFTS`` of them. Place names are looked up; a name that fits several things is left to the curator."""
-    known: dict[str, str] = {}
-    return tuple(_draft(store, table, number, row, known) for number, row in table.rows[:MOST_DRAFTS])
-
-
-def _draft(store: Reading, table: ReadTable, number: int, row: tuple[Cell, ...], known: dict[str, str]) -> Draft:
-    by_role: dict[Role, list[tuple[ReadColumn, Cell]]] = {}
-    for column in table.columns:
-        cell = row[column.letter - 1]
-        if words_in(cell).strip() and not is_nothing(words_in(cell)) and not isinstance(cell, Formula):
-            by_role.setdefault(column.role, []).append((column, cell))
-    places = tuple(dict.fromkeys(words_in(c).strip() for _, c in by_role.get(Role.WHERE, [])))
-    when = by_role.get(Role.WHEN, [])
-    ids = tuple(dict.fromkeys(i for p in places if (i := _place_id(store, p, known))))
-    return Draft(number, _text(by_role, table, row), _days(*when[0]) if when else (), words_in(when[0][1]) if when else "", places, ids,
-                 "; ".join(words_in(c).strip() for _, c in by_role.get(Role.WHO_SAYS, [])), tuple(_figure(c, v) for c, v in by_role.get(Role.FIGURE, [])))
-
-
-def _text(by_role: dict[Role, list[tuple[ReadColumn, Cell]]], table: ReadTable, row: tuple[Cell, ...]) -> str:
-    """What happened in the table's own words; where no column says it, every cell with its column's name."""
-    what = [words_in(c).strip() for _, c in by_role.get(Role.WHAT, [])]
-    beside = [f"{c.name}: {words_in(row[c.letter - 1]).strip()}" for c in table.columns if words_in(row[c.letter - 1]).strip() and not is_nothing(words_in(row[c.letter - 1]))]
-    return ("; ".join(what) or "; ".join(beside))[:LONGEST_DRAFT]
-
-
-def _days(column: ReadColumn, cell: Cell) -> tuple[str, ...]:
-    if isinstance(cell, Dated):
-        return (cell.iso[:10],)
-    return tuple(d.isoformat() for d in days_of(words_in(cell), column.order)) if column.order else ()
-
-
-def _figure(column: ReadColumn, cell: Cell) -> DraftFigure:
-    if isinstance(cell, int | float):
-        return DraftFigure(column.name, words_in(cell), (float(cell),))
-    words = words_in(cell).strip()
-    written = read_number(words)
-    return DraftFigure(column.name, words, settle(words, written, column.mark) if written else ())
-
-
-def _place_id(store: Reading, name: str, known: dict[str, str]) -> str:
-    """The id of a place by its name, "" where nothing or several things go by it; a slip of spelling is not taken for a name here."""
-    if name not in known:
-        try:
-            meaning = resolve(store, name, kinds=("place",))
-            known[name] = "" if meaning.asked_as else meaning.id
-        except (UnknownName, SeveralNames):
-            known[name] = ""
-    return known[name]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from briefings import vocabulary
 from briefings.answers import AttributedFact, Factbox, Scope
@@ -13,7 +14,7 @@ from briefings.queries.status import is_standing, open_questions
 from briefings.sheet.cleaning import RULES
 from briefings.sheet.columns import Sheet
 from briefings.sheet.gather import Gathered
-from briefings.sheet.layout import SHEETS
+from briefings.sheet.layout import README, SHEETS
 from briefings.sheet.rows import BriefingRow, Pair, WordRow
 from briefings.sheet.selection import Mark, Selection
 from briefings.sheet.wording import credit, day, side_credit, stance_words
@@ -21,11 +22,19 @@ from briefings.store.reading import Reading
 from briefings.vocabulary import FactKind
 
 DEMONSTRATION = "DEMONSTRATION"
+_DEMONSTRATION_WORDS = ("This story comes with Factbox to show how it works. It is real reporting of its day, curated for demonstration; "
+                        "do not publish from it.")
+_HOW_TO = (
+    ("How to read it", "Every fact carries who says so and where it stands. A contested fact is never to be used without the other side: see "
+     "Disputed. The assessment is the desk's own word. What stands under “Not known” is not on record; it does not mean no."),
+    ("Is it still right?", "Send this file back with check-sheet: it tells row by row what has since been corrected, updated, disputed, withdrawn."),
+    ("To propose changes", "Edit cells under yellow heads and send the file back with import. Every edit is shown before it becomes a proposal; "
+     "nothing is changed without an editor. A row that you take out changes nothing: to withdraw a fact, write yes under delete?."))
 MOST_CLEANED = 200  # rows named one by one; beyond it their number is told
 _NEWS = (FactKind.CONTROL, FactKind.EVENT, FactKind.STATEMENT)
 _VOCABULARIES = (
-    vocabulary.Assessment, vocabulary.Stance, vocabulary.FactKind, vocabulary.EventType, vocabulary.ActorType, vocabulary.PlaceType, vocabulary.SourceType,
-    vocabulary.GroundRule, vocabulary.ChangeKind, vocabulary.Precision)
+    vocabulary.Assessment, vocabulary.Stance, vocabulary.FactKind, vocabulary.EventType, vocabulary.ActorType, vocabulary.PlaceType,
+    vocabulary.SourceType, vocabulary.GroundRule, vocabulary.ChangeKind, vocabulary.Precision)
 
 
 # ── Briefing ────────────────────────────────────────────────────────────────────────────────────
@@ -37,12 +46,13 @@ def briefing_of(store: Reading, selection: Selection, seen: Gathered) -> Factbox
     latest = without_repeats([f for f in calm if f.fact.kind in _NEWS and not is_standing(f)])
     standing = sorted((f for f in seen.newest if is_standing(f)), key=lambda f: f.fact.number)
     quoted = [f for f in seen.newest if f.fact.kind == FactKind.QUOTE and f.fact.quote]
-    return Factbox(scope_of(store, span=selection.span), latest[:MOST_LATEST], hot[:MOST_OTHERS], _first(f for f in seen.newest if f.fact.figures), _first(quoted),
-                   _first(standing), (), seen.total)
+    counted = [f for f in seen.newest if f.fact.figures]
+    return Factbox(scope_of(store, span=selection.span), latest[:MOST_LATEST], hot[:MOST_OTHERS], _first(counted), _first(quoted), _first(standing),
+                   (), seen.total)
 
 
-def _first(items: Sequence[AttributedFact] | Iterator[AttributedFact]) -> tuple[AttributedFact, ...]:
-    return without_repeats(list(items))[:MOST_OTHERS]
+def _first(items: Sequence[AttributedFact]) -> tuple[AttributedFact, ...]:
+    return without_repeats(items)[:MOST_OTHERS]
 
 
 def briefing_rows(store: Reading, box: Factbox, selection: Selection) -> Iterator[BriefingRow]:
@@ -63,7 +73,8 @@ def briefing_rows(store: Reading, box: Factbox, selection: Selection) -> Iterato
 
 def _lines(section: str, items: Sequence[AttributedFact], story: str) -> Iterator[BriefingRow]:
     for item in items:
-        yield BriefingRow(section, _with_caveat(item, quoted=section == "Quotes"), credit(item), item.as_of, item.fact.assessment, f"{story}:{item.fact.id}")
+        text = _with_caveat(item, quoted=section == "Quotes")
+        yield BriefingRow(section, text, credit(item), item.as_of, item.fact.assessment, f"{story}:{item.fact.id}")
 
 
 def _with_caveat(item: AttributedFact, *, quoted: bool = False) -> str:
@@ -75,36 +86,47 @@ def _contested(item: AttributedFact, story: str) -> Iterator[BriefingRow]:
     whole = f"{story}:{item.fact.id}"
     yield BriefingRow("Contested", _with_caveat(item), credit(item), item.as_of, item.fact.assessment, whole)
     for side in item.attributions:
-        yield BriefingRow("Contested", f"– {stance_words(side)} {side.source.name}" + (f": {side.claim.words}" if side.claim.words else ""), side_credit(side), side.day, "", whole)
+        words = f": {side.claim.words}" if side.claim.words else ""
+        yield BriefingRow("Contested", f"– {stance_words(side)} {side.source.name}{words}", side_credit(side), side.day, "", whole)
     for rival in item.rivals:
-        yield BriefingRow("Contested", f"– Against it: {rival.fact.text}", credit(rival), rival.as_of, rival.fact.assessment, f"{story}:{rival.fact.id}")
+        against = f"– Against it: {rival.fact.text}"
+        yield BriefingRow("Contested", against, credit(rival), rival.as_of, rival.fact.assessment, f"{story}:{rival.fact.id}")
 
 
 # ── README ──────────────────────────────────────────────────────────────────────────────────────
-def readme_rows(store: Reading, mark: Mark, scope: Scope, made: str, counts: dict[str, int], cleaned: Sequence[tuple[str, str]], notes: Sequence[str]) -> Iterator[Pair]:
+class Made(Struct, frozen=True):
+    """What README tells of a workbook that is otherwise done: ``at`` in words, rows by sheet, cleaned rows as (sheet, row), notes."""
+
+    at: str
+    counts: dict[str, int]
+    cleaned: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+def readme_rows(store: Reading, mark: Mark, scope: Scope, made: Made) -> Iterator[Pair]:
     """What this workbook is, as of when, how to read it, on what terms it may be used."""
     story = store.story
     if story.demonstration:
-        yield Pair(DEMONSTRATION, "This story comes with Factbox to show how it works. It is real reporting of its day, curated for demonstration; do not publish from it.")
+        yield Pair(DEMONSTRATION, _DEMONSTRATION_WORDS)
     yield Pair("Story", f"{story.title} ({story.slug})")
     yield Pair("Summary", story.summary)
     yield Pair("As of", _as_of(scope))
     yield Pair("Holds", mark.selection.words or "the whole story")
     yield Pair("Export id", mark.export_id)
-    yield Pair("Story version", f"{mark.version}, recorded {made} UTC")
-    yield Pair("How to read it", "Every fact carries who says so and where it stands. A contested fact is never to be used without the other side: see Disputed. "
-               "The assessment is the desk's own word. What stands under “Not known” is not on record; it does not mean no.")
-    yield Pair("Is it still right?", "Send this file back with check-sheet: it tells row by row what has been corrected, updated, disputed or withdrawn since.")
-    yield Pair("To propose changes", "Edit cells under yellow heads and send the file back with import. Every edit is shown before it becomes a proposal; nothing is "
-               "changed without an editor. A row that you take out changes nothing: to withdraw a fact, write yes under delete?.")
+    yield Pair("Story version", f"{mark.version}, recorded {made.at} UTC")
+    yield from (Pair(name, words) for name, words in _HOW_TO)
+    yield from _contents(made.counts)
+    yield from (Pair("Credits and licence", words) for words in story.credits)
+    yield from (Pair("Note", words) for words in made.notes)
+    yield from _cleaned_rows(made.cleaned)
+
+
+def _contents(counts: dict[str, int]) -> Iterator[Pair]:
     for sheet in SHEETS:
-        if sheet.state == "visible" and sheet.title != "README":
+        if sheet.state == "visible" and sheet.title != README.title:
             count = counts.get(sheet.title, 0)
-            yield Pair(sheet.title, f"{sheet.about} {f'{count:,} rows.' if count else 'Nothing on record.'}", sheet.title)
-    for credit_line in story.credits:
-        yield Pair("Credits and licence", credit_line)
-    yield from (Pair("Note", n) for n in notes)
-    yield from _cleaned_rows(cleaned)
+            rows = "1 row." if count == 1 else f"{count:,} rows." if count else "Nothing on record."
+            yield Pair(sheet.title, f"{sheet.about} {rows}", sheet.title)
 
 
 def _as_of(scope: Scope) -> str:

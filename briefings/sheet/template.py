@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -57,7 +58,7 @@ class Template:
 
     def dress(self, sheet: Sheet, count: int) -> None:
         """Everything of a sheet that depends on how many rows it has."""
-        page = self.book[sheet.title]
+        page = self._page(sheet)
         last = get_column_letter(len(sheet.columns))
         if count:
             # two rows long here: openpyxl would make every cell of it; the second pass makes it as long as it is
@@ -71,28 +72,35 @@ class Template:
         if sheet.prints:
             page.print_area = f"A1:{get_column_letter(sheet.prints)}{count + 1}"
         if sheet.state != "visible":
-            page.sheet_state = sheet.state
+            page.sheet_state = "hidden"
 
+    # a link is set on a cell of the template; the cell goes the way of the placeholders, the link stays
     def link(self, sheet: Sheet, letter: str, row: int, url: str) -> None:
         """Make a cell a link to an address, if it is one that a sheet may link to."""
         if is_linkable(url):
-            self.book[sheet.title]._hyperlinks.append(Hyperlink(ref=f"{letter}{row}", target=url))
+            self._page(sheet)[f"{letter}{row}"].hyperlink = Hyperlink(ref="", target=url)
 
     def link_to_sheet(self, sheet: Sheet, cell: str, title: str) -> None:
         """Make a cell a link to another sheet."""
-        self.book[sheet.title]._hyperlinks.append(Hyperlink(ref=cell, location=f"'{title}'!A1"))
+        self._page(sheet)[cell].hyperlink = Hyperlink(ref="", location=f"'{title}'!A1")
 
     def chart(self, series: Sequence[Series]) -> None:
         """Draw the series of the Charts sheet."""
-        draw(self.book[CHARTS.title], series)
+        draw(self._page(CHARTS), series)
+
+    def _page(self, sheet: Sheet) -> Worksheet:
+        page = self.book[sheet.title]
+        assert isinstance(page, Worksheet)  # noqa: S101  # for the type checker: there are no chart sheets
+        return page
 
     def save(self, properties: Properties) -> bytes:
         """The dressed workbook, with its placeholders still in it."""
         self._describe(properties)
         for page in self.book.worksheets:
-            page.oddHeader.left.text = properties.head.replace("&", "&&")
-            page.oddFooter.left.text = properties.foot.replace("&", "&&")
-            page.oddFooter.right.text = "&A · page &P of &N"
+            head, foot = page.HeaderFooter.oddHeader, page.HeaderFooter.oddFooter
+            if head and foot:
+                head.left.text, foot.left.text = properties.head.replace("&", "&&"), properties.foot.replace("&", "&&")
+                foot.right.text = "&A · page &P of &N"
         into = io.BytesIO()
         self.book.save(into)
         return into.getvalue()
@@ -103,7 +111,8 @@ class Template:
         told.title, told.subject, told.keywords = properties.title, properties.subject, properties.keywords
         told.description = properties.description
         told.created = told.modified = properties.made_utc
-        self.book.custom_doc_props.append(StringProperty(name="factbox export id", value=properties.export_id))
+        self.book.custom_doc_props.append(  # type: ignore[attr-defined]  # the stubs are of an older openpyxl
+            StringProperty(name="factbox export id", value=properties.export_id))
 
     def _drop_down(self, column: Column, letter: str, count: int) -> DataValidation:
         choices = DataValidation(type="list", formula1=self.lists[choices_name(column)], allow_blank=True, showErrorMessage=True)
@@ -142,7 +151,7 @@ def _placeholder(page: Worksheet, sheet: Sheet) -> dict[str, tuple[int, int]]:
     page.sheet_view.zoomScale = 100
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
     page.page_margins.left = page.page_margins.right = 0.4
     styles = {}
@@ -202,4 +211,4 @@ def _shade(page: Worksheet, sheet: Sheet, count: int) -> None:
     if "delete?" in letters:
         rules.append((letters["delete?"], f'${letters["delete?"]}2="{YES}"'))
     for letter, formula in rules:
-        page.conditional_formatting.add(f"{letter}2:{letter}{count + 1}", FormulaRule(formula=[formula], fill=fill))
+        page.conditional_formatting.add(f"{letter}2:{letter}{count + 1}", FormulaRule(formula=[formula], fill=fill))  # type: ignore[no-untyped-call]

@@ -12,12 +12,13 @@ from briefings.model import Actor, Document, Place, Relation, Source
 from briefings.sheet import layout
 from briefings.sheet.charting import MOST_CHARTS, series_in
 from briefings.sheet.cleaning import clean
+from briefings.sheet.columns import Sheet
 from briefings.sheet.gather import Gathered, Progress, gather
 from briefings.sheet.packing import pack
 from briefings.sheet.rowfile import MOST_LINKS, RowFile, SharedStrings
 from briefings.sheet.rows import ActorRow, ChangeRow, Pair, PlaceRow, SourceRow, naive, relation_words
 from briefings.sheet.selection import WHOLE, Mark, Selection, mark_of, rows_of
-from briefings.sheet.telling import DEMONSTRATION, briefing_of, briefing_rows, dictionary_rows, meta_rows, readme_rows
+from briefings.sheet.telling import DEMONSTRATION, Made, briefing_of, briefing_rows, dictionary_rows, meta_rows, readme_rows
 from briefings.sheet.template import Properties, Template
 from briefings.store.exporting import last_change, later_changes, withdrawn
 from briefings.store.reading import Reading
@@ -70,7 +71,7 @@ class _Writing:
         pack(self._template.save(self._properties()), self._parts(), self._strings, self._made, into)
         return self._mark
 
-    def _all(self, sheet: layout.Sheet, things: Iterable[Any]) -> None:
+    def _all(self, sheet: Sheet, things: Iterable[Any]) -> None:
         for thing in things:
             self._rows[sheet.title].append(thing)
 
@@ -85,7 +86,8 @@ class _Writing:
         actors = {a.id: a for a in self._store.every(Actor, most=EVERY)}
         names = {**{p.id: p.name for p in places.values()}, **{a.id: a.short or a.name for a in actors.values()}}
         related = self._relations(names)
-        self._all(layout.PLACES, (PlaceRow(p, names.get(p.parent or "", ""), seen.places[p.id]) for p in places.values() if self._is_wanted(p.id, seen.places)))
+        self._all(layout.PLACES, (PlaceRow(p, names.get(p.parent or "", ""), seen.places[p.id])
+                                  for p in places.values() if self._is_wanted(p.id, seen.places)))
         camps = self._store.story.camps
         self._all(layout.ACTORS, (ActorRow(a, camps.get(a.camp, a.camp), tuple(related.get(a.id, ())), seen.actors[a.id])
                                   for a in actors.values() if self._is_wanted(a.id, seen.actors)))
@@ -118,11 +120,11 @@ class _Writing:
                         self._template.link(layout.SOURCES, letter, rows.count + 1, document.url)
 
     def _history(self, at: dict[int, int]) -> None:
-        slug = self._store.slug
-        for number, revision in later_changes(self._store):
+        slug, rows = self._store.slug, self._rows[layout.CHANGES.title]
+        for number, r in later_changes(self._store):
             if number in at:
-                self._rows[layout.CHANGES.title].append(
-                    ChangeRow(f"{slug}:F{number}", revision.revision, revision.story_version, revision.recorded_utc, revision.change, revision.note), link=at[number])
+                change = ChangeRow(f"{slug}:F{number}", r.revision, r.story_version, r.recorded_utc, r.change, r.note)
+                rows.append(change, link=at[number])
         self._all(layout.WITHDRAWN, withdrawn(self._store))
 
     def _charts(self, seen: Gathered, at: dict[int, int]) -> None:
@@ -133,9 +135,9 @@ class _Writing:
 
     def _readme(self) -> None:
         rows = self._rows[layout.README.title]
-        cleaned = [(title, row) for title, file in self._rows.items() for row in dict.fromkeys(file.cleaned)]
-        counts = {title: file.count for title, file in self._rows.items()}
-        for pair in readme_rows(self._store, self._mark, self._scope, f"{naive(self._made):%Y-%m-%d %H:%M}", counts, cleaned, self._notes()):
+        cleaned = tuple((title, row) for title, file in self._rows.items() for row in dict.fromkeys(file.cleaned))
+        made = Made(f"{naive(self._made):%Y-%m-%d %H:%M}", {title: file.count for title, file in self._rows.items()}, cleaned, tuple(self._notes()))
+        for pair in readme_rows(self._store, self._mark, self._scope, made):
             rows.append(pair)
             self._link_to(pair, rows.count + 1)
 
@@ -156,11 +158,12 @@ class _Writing:
             self._template.dress(sheet, self._rows[sheet.title].count)
 
     def _parts(self) -> dict[str, RowFile]:
-        return {f"xl/worksheets/sheet{n}.xml": self._rows[page.title] for n, page in enumerate(self._template.book.worksheets, start=1) if page.title in self._rows}
+        pages = enumerate(self._template.book.worksheets, start=1)
+        return {f"xl/worksheets/sheet{n}.xml": self._rows[page.title] for n, page in pages if page.title in self._rows}
 
     def _properties(self) -> Properties:
         story = self._store.story
         mark = f"{DEMONSTRATION} · " if story.demonstration else ""
-        title = clean(f"{mark}{story.title}")[:200]
-        return Properties(title, clean(self._selection.words or "the whole story")[:200], clean(" ".join(story.credits))[:2000], f"Factbox, {story.slug}",
-                          self._mark.export_id, naive(self._made), f"{title}"[:120], self._mark.export_id)
+        title, holds = clean(f"{mark}{story.title}")[:200], clean(self._selection.words or "the whole story")[:200]
+        return Properties(title, holds, clean(" ".join(story.credits))[:2000], f"Factbox, {story.slug}", self._mark.export_id, naive(self._made),
+                          title[:120], self._mark.export_id)

@@ -18,6 +18,7 @@ from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, link, record, s
 from briefings.store.times import from_micros
 from briefings.vocabulary import ChangeKind, PubStatus
 
+_FAR = 1 << 62  # microseconds; after everything
 AT_ONCE = 500  # rows read together; SQLite takes 32,766 parameters, older builds 999
 
 
@@ -64,14 +65,14 @@ def revisions(store: Reading, rows: Sequence[int]) -> Iterator[list[Revision]]:
 
 def later_changes(store: Reading) -> Iterator[tuple[int, Revision]]:
     """Every revision after the first of a fact, if it may be seen, as (number, revision), the newest first."""
-    until = store.recorded if store.recorded is not None else store.now
+    until = store.recorded if store.recorded is not None else _FAR  # a recorded time may run ahead of the clock
     for row in store._connection.execute(_later(), {"story": store.slug, "now": store.now, "until": until}):
         yield row.number, _revision(row)
 
 
 def withdrawn(store: Reading) -> tuple[Withdrawn, ...]:
     """Facts killed after they had been on file for all, the newest first. What was never shown, or is off the record, is not named."""
-    until = store.recorded if store.recorded is not None else store.now
+    until = store.recorded if store.recorded is not None else _FAR
     rows = store._connection.execute(_killed(), {"story": store.slug, "now": store.now, "until": until})
     return tuple(Withdrawn(f"{store.slug}:F{r.number}", from_micros(r.recorded), r.note) for r in rows
                  if decode(r.body, Fact).pubstatus == PubStatus.CANCELED)

@@ -36,8 +36,9 @@ from tests.bench.big_story import SLUG  # noqa: E402
 
 GUILD = 81384788765712384
 ME = {"id": "1", "username": "factbox", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
-MESSAGE = {"id": "900", "channel_id": "77", "author": ME, "content": "", "edited_timestamp": None, "timestamp": "2026-01-01T00:00:00+00:00", "tts": False,
-           "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "type": 0}
+MESSAGE: dict[str, Any] = {
+    "id": "900", "channel_id": "77", "author": ME, "content": "", "edited_timestamp": None, "timestamp": "2026-01-01T00:00:00+00:00", "tts": False,
+    "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "type": 0}
 ROUNDS, QUICK_ROUNDS = 1500, 300
 APART_SECONDS = 0.002  # between two questions, so that what one leaves behind (a record, a task) is not in the next one's time
 

@@ -83,7 +83,7 @@ def by_nothing(store: Store, into: Path) -> None:
 
 def by_xlsxwriter(store: Store, into: Path) -> None:
     """XlsxWriter in constant memory, dressed alike."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     book = xlsxwriter.Workbook(str(into), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     files = {s.title: XlsxWriterRows(book, s) for s in BIG}
@@ -244,7 +244,8 @@ def compare(url: str, count: int, rounds: int) -> None:
     seen: dict[str, list[dict[str, float]]] = {w: [] for w in WRITERS}
     for _ in range(rounds):
         for writer in WRITERS:
-            done = subprocess.run([sys.executable, "-m", "tests.bench.sheet", "--one", writer, "--url", url], capture_output=True, check=True, text=True)
+            command = [sys.executable, "-m", "tests.bench.sheet", "--one", writer, "--url", url]
+            done = subprocess.run(command, capture_output=True, check=True, text=True)
             seen[writer].append(json.loads(done.stdout))
     for writer, runs in seen.items():
         tell(f"sheet of {count:,} facts by {writer}", "s", [r["s"] for r in runs])
@@ -272,7 +273,8 @@ def meanwhile(url: str, count: int) -> None:
     tell("status, idle", "ms", [ask() for _ in range(500)])
     with tempfile.TemporaryDirectory() as folder:
         made: list[str] = []
-        maker = threading.Thread(target=lambda: made.append(make_sheet(store, url, SLUG, Path(folder) / "made.xlsx", clock=clock, facts=max(count, 5_000))))
+        into = Path(folder) / "made.xlsx"
+        maker = threading.Thread(target=lambda: made.append(make_sheet(store, url, SLUG, into, clock=clock, facts=max(count, 5_000))))
         maker.start()
         times = []
         while maker.is_alive():
@@ -286,7 +288,8 @@ def tell(what: str, unit: str, values: list[float]) -> None:
     """One JSON line."""
     ordered = sorted(values)
     p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] if ordered else 0.0
-    print(json.dumps({"what": what, "unit": unit, "p50": round(statistics.median(ordered), 3) if ordered else 0, "p99": round(p99, 3), "n": len(ordered)}), flush=True)
+    middle = statistics.median(ordered) if ordered else 0.0
+    print(json.dumps({"what": what, "unit": unit, "p50": round(middle, 3), "p99": round(p99, 3), "n": len(ordered)}), flush=True)
 
 
 def main() -> None:

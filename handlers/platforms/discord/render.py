@@ -1,6 +1,6 @@
 """Reply → bodies of Discord messages: content, embeds, components. Pure: no network, no store, no library."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, assert_never
 
@@ -60,6 +60,7 @@ def render(reply: Reply, asked: Asked = UNASKED, *, choose: bool = False) -> tup
     if first and not rest and (choose or not reply.title):
         rows, keep = _below(reply.actions, asked, choose)
         return (Body(_bold(first), (), rows, reply, keep=keep),)
+    cost = _measured()
     whole = replace(reply, blocks=fitted(rest, budget=PAGE_BUDGET, cost=cost))
     return tuple(_body(page, reply, first, asked, choose) for page in pages(whole, budget=PAGE_BUDGET, cost=cost))
 
@@ -134,9 +135,16 @@ def words(block: Block) -> str:
             assert_never(block)
 
 
-def cost(block: Block) -> int:
-    """What a block takes of a page."""
-    return size(words(block)) + 2
+def _measured() -> Callable[[Block], int]:
+    """What a block takes of a page; each is drawn once, however often paging asks."""
+    known: dict[Block, int] = {}
+
+    def cost(block: Block) -> int:
+        if block not in known:
+            known[block] = size(words(block)) + 2
+        return known[block]
+
+    return cost
 
 
 def _line(line: Line) -> str:

@@ -6,16 +6,13 @@ from msgspec import Struct
 class DiscordSettings(Struct, frozen=True):
     """``guilds`` are the servers that are served, by id; ``private`` makes every answer in them seen by its asker alone.
 
-    ``story`` is the one asked where nothing else chooses; ``public_address`` where downloads are served ("" for nowhere), signed with ``secret``.
+    ``story`` is the one asked where nothing else chooses.
     ``questions`` in ``seconds`` is what one person may ask; ``threads`` how many asks are worked on at once.
     """
 
     story: str
     guilds: frozenset[int] = frozenset()
     private: bool = False
-    public_address: str = ""
-    secret: str = ""
-    link_seconds: int = 24 * 60 * 60
     questions: int = 15
     seconds: float = 60.0
     threads: int = 4

@@ -15,12 +15,15 @@ _INVITE = re.compile(r"\b(discord(?:app)?)\.(?=gg\b|com/invite|me\b|io\b|li\b)|\
 _START = re.compile(r"^(#{1,3}(?=\s)|-(?=[#\s])|\+(?=\s))")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s)")
 _SHOWN = "\u200c\u200d"  # joiners that some scripts are spelled with; kept between letters, dropped elsewhere
-_EMPTY_LOOKING = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")  # letters by category that draw nothing
+# letters and marks that draw nothing though they count as printable, with the variation selectors but the one that makes an emoji
+_EMPTY_LOOKING = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 
 
 def clean(text: str) -> str:
     """The text on one line without what is not seen: bidi and zero-width controls, tags, control characters."""
-    kept = [c if not _unseen(c) else "" for c in text]
+    if text.isprintable() and not _EMPTY_LOOKING.search(text):
+        return _BREAKS.sub(" ", text).strip()  # nearly every text
+    kept = [c if not _unseen(c) else "" for c in _EMPTY_LOOKING.sub("", text)]
     flat = _BREAKS.sub(" ", "".join(c if c.isprintable() or c in _SHOWN else " " for c in kept)).strip()
     return "".join(c for i, c in enumerate(flat) if c not in _SHOWN or _joins(flat[i - 1 : i], flat[i + 1 : i + 2]))
 
@@ -31,11 +34,7 @@ def _joins(before: str, after: str) -> bool:
 
 
 def _unseen(char: str) -> bool:
-    if char in _SHOWN:
-        return False
-    if char in _EMPTY_LOOKING or "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef":
-        return True
-    return unicodedata.category(char) in ("Cf", "Co", "Cs", "Cn")
+    return char not in _SHOWN and unicodedata.category(char) in ("Cf", "Co", "Cs", "Cn")
 
 
 def inert(text: str) -> str:

@@ -9,7 +9,7 @@ from discord.ui import Button, DynamicItem, Item, Select, View
 
 from handlers.platforms.discord import custom_ids, limits
 from handlers.platforms.discord.custom_ids import PATTERN, Pressed
-from handlers.platforms.discord.render import SELECT
+from handlers.platforms.discord.render import SELECT, Body
 
 _BUTTON = re.compile(PATTERN.pattern.replace("[paw]", "[pa]"), re.DOTALL)
 _SELECT = re.compile(PATTERN.pattern.replace("[paw]", "w"), re.DOTALL)
@@ -76,3 +76,8 @@ def _select(part: dict[str, Any], row: int) -> MeaningSelect:
 def embeds_of(embeds: Sequence[dict[str, Any]]) -> list[discord.Embed]:
     """Embeds as rendered, as the library's."""
     return [discord.Embed.from_dict(cast(Any, embed)) for embed in embeds]
+
+
+def parts_of(body: Body) -> dict[str, Any]:
+    """A body as the library's arguments; None takes away what an edited message had."""
+    return {"content": body.content or None, "embeds": embeds_of(body.embeds), "view": view_of(body.components)}

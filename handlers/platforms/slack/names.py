@@ -4,6 +4,7 @@ import re
 
 from msgspec import Struct
 
+from briefings.errors import FactboxError
 from handlers.catalogue import BY_NAME, COMMANDS, Command
 from handlers.platforms.slack.limits import COMMAND, RESERVED
 
@@ -12,7 +13,7 @@ _WORDS = re.compile(r"(?<![\w/.:])/([a-z][a-z-]*)(?=[\s,.;:?!”)]|$)")
 _SHAPE = re.compile(r"/[a-z0-9][a-z0-9_-]*\Z")
 
 
-class NameRefused(ValueError):
+class NameRefused(FactboxError):
     """Slack would refuse a command's name; the text says which and why."""
 
 
