@@ -57,7 +57,7 @@ def examine(environ: Mapping[str, str], *, clock: Clock) -> list[Finding]:
             settings = read_settings({name: value for name, value in environ.items() if name not in bad})
         except SettingsProblems:  # not even without them, as where nobody's home folder is known
             return found
-    return [*found, *_folder(settings), *_packs(), *_database(settings, clock), *_slack(settings)]
+    return [*found, *_folder(settings), *_packs(), *_database(settings, clock), *_slack(settings), *_discord(settings)]
 
 
 def _python() -> Finding:
@@ -141,6 +141,16 @@ def _slack(settings: Settings) -> list[Finding]:
 
     with progress("Asking Slack"):
         return examine_slack(way_for(settings))
+
+
+def _discord(settings: Settings) -> list[Finding]:
+    """Discord, where it is configured."""
+    if settings.discord_token is None:
+        return []
+    from bot.discord_doctor import examine_discord
+
+    with progress("Asking Discord"):
+        return examine_discord(settings)
 
 
 def _known(zone: str) -> bool:

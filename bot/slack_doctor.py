@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -38,7 +39,7 @@ async def _findings(way: Way) -> list[Finding]:
     except SlackApiError as refused:
         found.append(Finding(ABOUT, MISSING, for_admin(refused)))
     except (aiohttp.ClientError, TimeoutError, OSError) as trouble:
-        found.append(Finding(ABOUT, MISSING, f"Slack cannot be reached ({type(trouble).__name__}). Check the network, and the proxy if there is one."))
+        found.append(Finding(ABOUT, MISSING, f"Slack cannot be reached ({type(trouble).__name__}). Check the network, and the proxy if any."))
     return found
 
 
@@ -93,7 +94,8 @@ async def _messages_tab(client: AsyncWebClient, bot: str) -> Finding:
     how = "Switch it on under App Home at api.slack.com/apps: Messages Tab, and “Allow users to send Slash commands and messages”."
     try:
         people = await client.users_list(limit=20)
-        human = next((p["id"] for p in people.get("members") or [] if not (p.get("is_bot") or p.get("deleted") or p["id"] in (bot, "USLACKBOT"))), None)
+        known: list[dict[str, Any]] = people.get("members") or []
+        human = next((p["id"] for p in known if not (p.get("is_bot") or p.get("deleted") or p["id"] in (bot, "USLACKBOT"))), None)
         if human is None:
             return Finding(ABOUT, NOTE, f"Whether the Messages tab is on could not be tried: nobody is there to write to. {how}")
         opened = await client.conversations_open(users=human)

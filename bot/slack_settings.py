@@ -27,12 +27,14 @@ def way_for(settings: Settings) -> Way | None:
         return None
     socket = settings.slack_mode == "socket"
     port = settings.http_port if settings.http_port is not None or socket else HTTP_PORT
-    return Way(settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret, socket, settings.http_host, port, manners_for(settings))
+    tokens = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
+    return Way(*tokens, socket, settings.http_host, port, manners_for(settings))
 
 
 def downloads_for(settings: Settings) -> Downloads | None:
-    """Where large files are offered for download; None without a public address, a secret to sign links with, and pages that are served."""
-    if not settings.public_address or settings.link_secret is None or (settings.slack_mode == "socket" and settings.http_port is None):
+    """Where large files are offered for download; None without a public address, a secret to sign links with, or pages that are served."""
+    no_pages = settings.slack_mode == "socket" and settings.http_port is None
+    if not settings.public_address or settings.link_secret is None or no_pages:
         return None
     return Downloads(settings.data_dir / "downloads", settings.public_address, settings.link_secret)
 

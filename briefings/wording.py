@@ -9,6 +9,7 @@ from briefings.lexicon import FOREIGN_PHRASES, GROUPS, IDLE, PHRASES
 from briefings.model import Fact
 
 _WORD = re.compile(r"\d[\d.,]*\d|\w+|%")
+LONGEST = 64  # characters of a word that count; PostgreSQL refuses to search for one of over 2 kB
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b")
 _PHRASES = tuple((re.compile(rf"\b(?:{pattern})\b"), to) for pattern, to in (*FOREIGN_PHRASES, *PHRASES))
 
@@ -23,11 +24,12 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of ``text`` in order, folded, unstemmed; a number keeps its digits only ("18,000" → "18000")."""
-    return [_number(w) if w[0].isdigit() else w for w in _WORD.findall(plain(text))]
+    return [_number(w) if w[0].isdigit() else w[:LONGEST] for w in _WORD.findall(plain(text))]
 
 
 def _number(word: str) -> str:
     digits = word.rstrip(".,")
+    digits = digits[:LONGEST]
     return digits.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", digits) else digits
 
 

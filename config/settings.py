@@ -81,7 +81,8 @@ class Settings:
     slack_signing_secret: Annotated[Secret | None, Row(
         a_secret, "What Slack signs its requests with; needed for HTTP only.", example="8f742231b10e8888abcd99yyyzzz85a5")] = None
     slack_mode: Annotated[str, Row(
-        a_slack_mode, "How Slack is reached: socket (from behind any firewall) or http (Slack calls FACTBOX_PUBLIC_ADDRESS).", "socket", "socket")] = "socket"
+        a_slack_mode, "How Slack is reached: socket (from behind any firewall) or http (Slack calls FACTBOX_PUBLIC_ADDRESS).", "socket",
+        "socket")] = "socket"
     slack_command: Annotated[str, Row(
         a_slash_command, "The name of the Slack command that takes all others as its first word.", "/brief", "/brief")] = "/brief"
     slack_flat_commands: Annotated[bool, Row(

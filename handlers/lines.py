@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from briefings import show_day, show_period
 from briefings.answers import AttributedFact, Attribution
 from briefings.model import Figure
-from briefings.vocabulary import Precision
+from briefings.vocabulary import Assessment, Precision
 from handlers.crediting import credit, day, described, listed, side_credit, stance_words
 from handlers.reply import Block, Dispute, Line, Side
 
@@ -13,9 +13,9 @@ from handlers.reply import Block, Dispute, Line, Side
 def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figures: bool = False) -> Block:
     """A fact as one line; a contested one as a dispute, wherever it stands."""
     if item.is_disputed:
-        return dispute(item)
+        return dispute(item, figures=figures)
     fact = item.fact
-    return Line(fact.text, credit(item), fact.id, day(item.as_of), str(fact.assessment), _caveat(item), item.also, lead,
+    return Line(fact.text, credit(item), fact.id, day(item.as_of), assessed(item), _caveat(item), item.also, lead,
                 show_period(fact.when) if when else "", "" if when else _happened(item), fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
                 tuple(figure_words(f) for f in fact.figures) if figures else ())
 
@@ -28,20 +28,28 @@ def _happened(item: AttributedFact) -> str:
     return "" if item.as_of and shown == show_day(item.as_of) else shown
 
 
+def assessed(item: AttributedFact) -> str:
+    """The desk's own word; not "disputed" where the other side was not known yet, or may not be shown: that word never stands alone."""
+    if item.fact.assessment == Assessment.DISPUTED and not item.is_disputed:
+        return str(Assessment.UNVERIFIED)
+    return str(item.fact.assessment)
+
+
 def _caveat(item: AttributedFact) -> str:
     """What has to be printed with a line: its caveat, and that it is due to be checked."""
     overdue = f"Not checked since {day(item.unchecked_since)}." if item.unchecked_since else ""
     return " ".join(part for part in (item.fact.caveat, overdue) if part)
 
 
-def dispute(item: AttributedFact) -> Dispute:
+def dispute(item: AttributedFact, *, figures: bool = False) -> Dispute:
     """A contested fact with every side: each stance on it, then the facts that stand against it."""
     fact = item.fact
     told = {a.source.id: [r.fact.id for r in item.rivals if {x.source.id for x in r.attributions} == {a.source.id}] for a in item.attributions if a.opposes}
     sides = [Side(stance_words(a), side_credit(a), a.claim.words, ", ".join(told.get(a.source.id, ())) if a.opposes else "") for a in item.attributions]
     beside = {i for ids in told.values() for i in ids}  # the denial is a fact of its own too: it is told once, with its id
     sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals if r.fact.id not in beside]
-    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), _caveat(item))
+    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), _caveat(item),
+                   tuple(figure_words(f) for f in fact.figures) if figures else ())
 
 
 def figure_words(figure: Figure) -> str:

@@ -42,6 +42,7 @@ class Dispute(Struct, frozen=True):
     assessment: str
     sides: tuple[Side, ...]
     caveat: str = ""
+    figures: tuple[str, ...] = ()
 
 
 class Section(Struct, frozen=True):

@@ -115,13 +115,13 @@ def _database(server: URL, create: str) -> Iterator[str]:
     name = f"factbox_test_{uuid.uuid4().hex}"
     maintenance = _plain(server.set(database=server.database or "postgres"))
     with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(create.format(name))  # type: ignore[call-overload]  # psycopg wants literals; the name is ours
+        connection.execute(create.format(name))
     try:
         yield _plain(server.set(database=name))
     finally:
         stories.close_all()
         with psycopg.connect(maintenance, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _plain(url: URL) -> str:

@@ -47,6 +47,7 @@ class Fake:
         self.files: list[tuple[str, bytes]] = []
         self.gateway: list[str] = []
         self.refuse: Callable[[str, str, Any], Refusal | None] = lambda _method, _path, _body: None
+        self.guilds: tuple[int, ...] = ()
         self.ready = asyncio.Event()
         self.sockets: list[web.WebSocketResponse] = []
         self._sequence = 0
@@ -92,6 +93,8 @@ class Fake:
             return [{**c, "id": str(100 + i), "application_id": "1", "version": "1", "default_member_permissions": None} for i, c in enumerate(body)]
         if path.endswith("/callback"):
             return {"interaction": {"id": "500", "type": 2}, "resource": {"type": 4, "message": self._message("77", {})}}
+        if path == "/users/@me/guilds":
+            return [{"id": str(g), "name": "Newsroom", "owner": False, "permissions": "0", "features": []} for g in self.guilds]
         if path == "/users/@me/channels":
             return {"id": "78", "type": 1, "recipients": [{**ME, "id": str(body["recipient_id"]), "bot": False}], "last_message_id": None}
         if "/members/" in path:

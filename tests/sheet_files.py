@@ -83,10 +83,10 @@ def put(content: bytes, title: str, fact: str, **values: Any) -> bytes:
     """A workbook with cells of one fact's row changed; ``delete`` stands for the column delete?."""
     def change(book: Workbook) -> None:
         sheet = page(book, title)
-        columns = {str(c.value): c.column for c in sheet[1]}
+        columns = {str(c.value): n for n, c in enumerate(sheet[1], start=1)}
         at = next(r for r in range(2, sheet.max_row + 1) if str(sheet.cell(r, columns["fact_id"]).value).endswith(f":{fact}"))
         for key, value in values.items():
-            sheet.cell(at, columns["delete?" if key == "delete" else key], value)
+            sheet.cell(at, columns["delete?" if key == "delete" else key]).value = value
     return edited(content, change)
 
 

@@ -1,4 +1,4 @@
-"""A strict Slack on 127.0.0.1 for the real AsyncApp, AsyncWebClient and Socket Mode. It refuses what Slack refuses, and notes what it showed to whom."""
+"""A strict Slack on 127.0.0.1 for the real AsyncApp, AsyncWebClient and Socket Mode. It refuses what Slack refuses and notes what it showed."""
 
 import asyncio
 import hashlib
@@ -6,6 +6,7 @@ import hmac
 import io
 import itertools
 import json
+import re
 import time
 import urllib.parse
 from dataclasses import dataclass, field
@@ -134,7 +135,8 @@ class Fake:
     # ── the web API ─────────────────────────────────────────────────────────────────────────────
     async def _api(self, request: web.Request) -> web.Response:
         method, raw = request.match_info["method"], await request.read()
-        body = json.loads(raw or b"{}") if request.content_type == "application/json" else {k: v[0] for k, v in urllib.parse.parse_qs(raw.decode()).items()}
+        as_json = request.content_type == "application/json"
+        body = json.loads(raw or b"{}") if as_json else {k: v[0] for k, v in urllib.parse.parse_qs(raw.decode()).items()}
         body |= dict(request.query)
         self.calls.append((method, body))
         wanted = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
@@ -143,7 +145,7 @@ class Fake:
         try:
             if method in self.refuse:
                 raise Refused(self.refuse[method])
-            answer = getattr(self, "_" + method.replace(".", "_"))(body)
+            answer = getattr(self, "_" + re.sub(r"[.A-Z]", lambda m: "_" + m.group().strip(".").lower(), method))(body)
         except Refused as refused:
             self.refusals.append(f"{method}: {refused}")
             code = str(refused).partition(":")[0]
@@ -176,16 +178,16 @@ class Fake:
     def _users_list(self, body: Body) -> Body:
         return {"members": [{"id": "USLACKBOT"}, {"id": "U8", "is_bot": True}, {"id": "U1"}]}
 
-    def _chat_scheduleMessage(self, body: Body) -> Body:
+    def _chat_schedule_message(self, body: Body) -> Body:
         return {"scheduled_message_id": "Q1"}
 
-    def _chat_deleteScheduledMessage(self, body: Body) -> Body:
+    def _chat_delete_scheduled_message(self, body: Body) -> Body:
         return {}
 
     def _conversations_open(self, body: Body) -> Body:
         return {"channel": {"id": "D" + body["users"][1:]}}
 
-    def _chat_postMessage(self, body: Body) -> Body:
+    def _chat_post_message(self, body: Body) -> Body:
         channel = "D" + body["channel"][1:] if body["channel"].startswith("U") else body["channel"]
         self._may_post(channel)
         check_message(body)
@@ -199,7 +201,7 @@ class Fake:
         self._show(Message(channel, body, "", ts, str(body.get("thread_ts") or ""), "post"))
         return {"channel": channel, "ts": ts, "message": {"text": body.get("text")}}
 
-    def _chat_postEphemeral(self, body: Body) -> Body:
+    def _chat_post_ephemeral(self, body: Body) -> Body:
         self._may_post(body["channel"])
         check_message(body)
         self._nobody_pinged(body)
@@ -231,12 +233,12 @@ class Fake:
         self.views.append(body["view"])
         return {"view": {"id": f"V{len(self.views)}"}}
 
-    def _files_getUploadURLExternal(self, body: Body) -> Body:
+    def _files_get_upload_u_r_l_external(self, body: Body) -> Body:
         key = f"F{next(_count)}"
         self._uploads[key] = b""
         return {"upload_url": f"http://127.0.0.1:{self.port}/upload/{key}", "file_id": key}
 
-    def _files_completeUploadExternal(self, body: Body) -> Body:
+    def _files_complete_upload_external(self, body: Body) -> Body:
         channel = body.get("channel_id", "")
         files = json.loads(body["files"]) if isinstance(body["files"], str) else body["files"]
         if not channel.startswith("D") and not self.channel(channel).member:
@@ -314,14 +316,14 @@ class Fake:
 
     def command(self, command: str, text: str = "", *, channel: str = "C1", user: str = "U1", team: str = TEAM) -> Body:
         """A slash command's payload."""
-        return {"token": "x", "team_id": team, "team_domain": "newsroom", "channel_id": channel, "channel_name": "breaking", "user_id": user, "user_name": "a",
-                "command": command, "text": text, "api_app_id": "A1", "is_enterprise_install": "false", "response_url": self.url(channel, user),
-                "trigger_id": self.trigger()}
+        return {"token": "x", "team_id": team, "team_domain": "newsroom", "channel_id": channel, "channel_name": "breaking", "user_id": user,
+                "user_name": "a", "command": command, "text": text, "api_app_id": "A1", "is_enterprise_install": "false",
+                "response_url": self.url(channel, user), "trigger_id": self.trigger()}
 
     def event(self, event: Body, *, team: str = TEAM, event_id: str = "", shared: bool = False) -> Body:
         """An event's payload."""
-        return {"token": "x", "team_id": team, "api_app_id": "A1", "type": "event_callback", "event_id": event_id or f"Ev{next(_count)}", "event_time": 1,
-                "is_ext_shared_channel": shared, "event": event,
+        return {"token": "x", "team_id": team, "api_app_id": "A1", "type": "event_callback", "event_id": event_id or f"Ev{next(_count)}",
+                "event_time": 1, "is_ext_shared_channel": shared, "event": event,
                 "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None, "is_enterprise_install": False}]}
 
     def mention(self, text: str, *, channel: str = "C1", user: str = "U1", thread: str = "", **more: Any) -> Body:
@@ -337,7 +339,7 @@ class Fake:
         """What pressing a button of a message sends."""
         pressed = button or message.button(label)
         container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel, "is_ephemeral": bool(message.to)}
-        return {"type": "block_actions", "team": {"id": team, "domain": "newsroom"}, "user": {"id": user, "team_id": team}, "api_app_id": "A1", "token": "x",
+        return {"type": "block_actions", "team": {"id": team, "domain": "newsroom"}, "user": {"id": user, "team_id": team}, "token": "x",
                 "container": container | ({"thread_ts": message.thread} if message.thread else {}), "channel": {"id": message.channel},
                 "trigger_id": self.trigger(), "response_url": self.url(message.channel, user), "actions": [pressed]}
 
@@ -357,9 +359,9 @@ class Fake:
                 state[name] = {name: {"type": "static_select", "selected_option": {"value": chosen}}}
             else:
                 state[name] = {name: {"type": "plain_text_input", "value": values.get(name, element.get("initial_value"))}}
-        sent = {"id": view_id or f"V{next(_count)}", "callback_id": view["callback_id"], "type": "modal", "private_metadata": view.get("private_metadata", ""),
-                "state": {"values": state}, "hash": "h"}
-        return {"type": "view_submission", "team": {"id": TEAM, "domain": "newsroom"}, "user": {"id": user, "team_id": TEAM}, "api_app_id": "A1", "token": "x",
+        sent = {"id": view_id or f"V{next(_count)}", "callback_id": view["callback_id"], "type": "modal", "state": {"values": state}, "hash": "h",
+                "private_metadata": view.get("private_metadata", "")}
+        return {"type": "view_submission", "team": {"id": TEAM, "domain": "newsroom"}, "user": {"id": user, "team_id": TEAM}, "token": "x",
                 "trigger_id": self.trigger(), "view": sent, "response_urls": []}
 
     def took(self, payload: Body, reply: Body | str | None) -> Message | None:
@@ -378,7 +380,8 @@ class Fake:
         return self.shown[-1]
 
     # ── over HTTP ───────────────────────────────────────────────────────────────────────────────
-    async def post(self, address: str, payload: Body, *, secret: str = SECRET, age: float = 0, retry: int = 0, raw: bytes | None = None) -> tuple[int, Any]:
+    async def post(self, address: str, payload: Body, *, secret: str = SECRET, age: float = 0, retry: int = 0,
+                   raw: bytes | None = None) -> tuple[int, Any]:
         """Send a payload, signed; status and what came back. Slower than three seconds fails."""
         if raw is None:
             raw = _encoded(payload)
@@ -424,7 +427,8 @@ class Fake:
             return key
         async with asyncio.timeout(ACK_SECONDS):
             while len(self.acks.get(key, [])) <= seen:
-                await asyncio.sleep(0.002)
+                self._arrived.clear()
+                await self._arrived.wait()
         return self.acks[key][-1]
 
 

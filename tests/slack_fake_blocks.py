@@ -161,8 +161,9 @@ def _header(block: Block) -> None:
     _plain(block["text"], 150)
 
 
-_CHECKS: dict[str, Callable[[Block], object]] = {"section": _section, "context": _context, "actions": _actions, "rich_text": _rich, "table": _table, "input": _input, "header": _header,
-           "divider": bool}
+_CHECKS: dict[str, Callable[[Block], object]] = {
+    "section": _section, "context": _context, "actions": _actions, "rich_text": _rich, "table": _table, "input": _input, "header": _header,
+    "divider": bool}
 
 
 # ── what a reader sees ──────────────────────────────────────────────────────────────────────────

@@ -74,7 +74,12 @@ PLACES = (
     Place("izmir", "İzmir", PlaceType.CITY, None, (Alias("Smyrna"),)),
     Place("diyarbakir", "Diyarbakır", PlaceType.CITY),
 )
-SPEAKERS = {"SOHR": "the Syrian Observatory for Human Rights", "the military": "the Syrian military", "the AP": "The Associated Press", "SANA": "SANA"}
+SPEAKERS = {
+    "SOHR": "the Syrian Observatory for Human Rights",
+    "the military": "the Syrian military",
+    "the AP": "The Associated Press",
+    "SANA": "SANA",
+}
 
 
 class Newsroom(Struct):
@@ -152,7 +157,9 @@ class Told(Struct, frozen=True):
     more: dict[str, Any]
 
 
-def fact(text: str, *, asserted_by: str | tuple[str, ...] = "the AP", denied_by: str | tuple[str, ...] = (), when: str = "2024-12-06", **more: Any) -> Told:
+def fact(
+    text: str, *, asserted_by: str | tuple[str, ...] = "the AP", denied_by: str | tuple[str, ...] = (), when: str = "2024-12-06", **more: Any
+) -> Told:
     """A fact in one line. ``more`` are fields of ``Fact`` (``places`` by id, ``kind``, ``figures`` …)."""
     return Told(text, _several(asserted_by), _several(denied_by), when, more)
 
@@ -165,7 +172,9 @@ def pack(*told: Told, slug: str = "test-story", **more: Any) -> Pack:
     """The story that holds these facts, numbered from F1. ``more`` are fields of ``Pack`` (``actors``, ``questions`` …)."""
     facts = tuple(_fact(number, t) for number, t in enumerate(told, 1))
     speakers = dict.fromkeys(("the AP", *(s for t in told for s in (*t.asserted_by, *t.denied_by))))
-    sources = tuple(Source(_slug(s), SPEAKERS.get(s, s), SourceType.OUTLET, short=s.removeprefix("the "), descriptor=f"described as {s}") for s in speakers)
+    sources = tuple(
+        Source(_slug(s), SPEAKERS.get(s, s), SourceType.OUTLET, short=s.removeprefix("the "), descriptor=f"described as {s}") for s in speakers
+    )
     story = Story(slug, "A story for tests", "Asia/Damascus", "What a test needs.", date(2024, 1, 1), date(2024, 12, 31))
     report = Document("report", "the-ap", "The report", REPORTED, byline="A. Reporter")
     made = Pack(story, PLACES, (), sources, (report,), (), facts, (), "made-by-hand")
@@ -178,7 +187,8 @@ def _slug(words: str) -> str:
 
 def _fact(number: int, told: Told) -> Fact:
     claims = tuple(Claim(_slug(s), document="report", paragraph=number) for s in told.asserted_by) + tuple(
-        Claim(_slug(s), Stance.DENIES, document="report", paragraph=number) for s in told.denied_by)
+        Claim(_slug(s), Stance.DENIES, document="report", paragraph=number) for s in told.denied_by
+    )
     named = tuple(p.id for p in PLACES if p.name in told.text and not (p.id == "homs-city" and "Homs province" in told.text))
     contested = Assessment.DISPUTED if told.denied_by or told.more.get("contradicts") else Assessment.UNVERIFIED
     fields: dict[str, Any] = {"kind": FactKind.EVENT, "places": named, "claims": claims, "assessment": contested, "when": period_from_edtf(told.when)}
@@ -227,13 +237,105 @@ def line_about(words: str, seen: str) -> str:
 
 
 # ── made up ─────────────────────────────────────────────────────────────────────────────────────
-ODD = ("@everyone", "<!channel>", "<@U123>", "&amp; <b>", "\u202edlrow\u202c", "\u200f", "🙂🧑🏽‍🚒", "=cmd|' /C calc'!A1", "*bold* _it_ `code`", "مرحبا", "İstanbul", "x" * 300, "a\u0301\u0323", "ﬁ",
-       "“quoted”", "100%", "5 km (3 miles)", "F1", "as of", "\\n", "{}", "$1", "‮")
-_WORDS = ("troops", "left", "captured", "shelled", "hospital", "bridge", "people", "fled", "talks", "army", "rebels", "airport", "water", "bread", "said", "five", "dozens", "north")
-_TOWNS = ("Homs", "Homs province", "Hama", "Hamas Junction", "Sana", "Rastan", "Talbiseh", "Dar'a", "Deir ez-Zor", "Al-Bab", "İdil", "Diyarbakır", "Tripoli", "Kyiv", "Old <Town>", "Northfield")
-_SPELLINGS = {"Homs": ("حمص", "Хомс", "Hims"), "Hama": ("حماة",), "Kyiv": ("Київ", "Kiev"), "Al-Bab": ("الباب",), "Tripoli": ("طرابلس", "Trablus"), "Deir ez-Zor": ("دير الزور", "Dayr az-Zawr")}
-_PARTIES = ("Hamas", "Assad", "SANA", "SNA", "the army", "Iran", "Iraq", "Bashar Nasser", "Syrian Army", "Syrian National Army", "Free Front", "HTS", "Ali al-Nasser", "@here Brigade", "شام", "Council of Elders")
-_SPEAKERS = ("the Observatory", "Sham Radio", "the military", "the governor", "a witness", "Agency One", "a person briefed on the talks", "the ministry")
+ODD = (
+    "@everyone",
+    "<!channel>",
+    "<@U123>",
+    "&amp; <b>",
+    "\u202edlrow\u202c",
+    "\u200f",
+    "🙂🧑🏽‍🚒",
+    "=cmd|' /C calc'!A1",
+    "*bold* _it_ `code`",
+    "مرحبا",
+    "İstanbul",
+    "x" * 300,
+    "a\u0301\u0323",
+    "ﬁ",
+    "“quoted”",
+    "100%",
+    "5 km (3 miles)",
+    "F1",
+    "as of",
+    "\\n",
+    "{}",
+    "$1",
+    "‮",
+)
+_WORDS = (
+    "troops",
+    "left",
+    "captured",
+    "shelled",
+    "hospital",
+    "bridge",
+    "people",
+    "fled",
+    "talks",
+    "army",
+    "rebels",
+    "airport",
+    "water",
+    "bread",
+    "said",
+    "five",
+    "dozens",
+    "north",
+)
+_TOWNS = (
+    "Homs",
+    "Homs province",
+    "Hama",
+    "Hamas Junction",
+    "Sana",
+    "Rastan",
+    "Talbiseh",
+    "Dar'a",
+    "Deir ez-Zor",
+    "Al-Bab",
+    "İdil",
+    "Diyarbakır",
+    "Tripoli",
+    "Kyiv",
+    "Old <Town>",
+    "Northfield",
+)
+_SPELLINGS = {
+    "Homs": ("حمص", "Хомс", "Hims"),
+    "Hama": ("حماة",),
+    "Kyiv": ("Київ", "Kiev"),
+    "Al-Bab": ("الباب",),
+    "Tripoli": ("طرابلس", "Trablus"),
+    "Deir ez-Zor": ("دير الزور", "Dayr az-Zawr"),
+}
+_PARTIES = (
+    "Hamas",
+    "Assad",
+    "SANA",
+    "SNA",
+    "the army",
+    "Iran",
+    "Iraq",
+    "Bashar Nasser",
+    "Syrian Army",
+    "Syrian National Army",
+    "Free Front",
+    "HTS",
+    "Ali al-Nasser",
+    "@here Brigade",
+    "شام",
+    "Council of Elders",
+)
+_SPEAKERS = (
+    "the Observatory",
+    "Sham Radio",
+    "the military",
+    "the governor",
+    "a witness",
+    "Agency One",
+    "a person briefed on the talks",
+    "the ministry",
+)
 _KINDS = tuple(FactKind)
 FIRST, LAST = date(2024, 11, 20), date(2024, 12, 6)
 HIDDEN = ("embargoed", "off_record", "withheld", "killed")
@@ -277,7 +379,15 @@ def _sentences(draw: st.DrawFn, mark: str) -> str:
 def _periods(draw: st.DrawFn) -> Period:
     day = draw(_days)
     shape = draw(st.sampled_from(("day", "day", "day", "range", "month", "before", "standing", "unknown", "words")))
-    edtf = {"day": f"{day}", "words": f"{day}", "range": f"{day}/{day + timedelta(days=2)}", "month": f"{day:%Y-%m}", "before": f"../{day}", "standing": "", "unknown": ""}[shape]
+    edtf = {
+        "day": f"{day}",
+        "words": f"{day}",
+        "range": f"{day}/{day + timedelta(days=2)}",
+        "month": f"{day:%Y-%m}",
+        "before": f"../{day}",
+        "standing": "",
+        "unknown": "",
+    }[shape]
     precision = {"standing": Precision.STANDING, "unknown": Precision.UNKNOWN, "before": Precision.BEFORE}.get(shape)
     return period_from_edtf(edtf, words="late on the day" if shape == "words" else "", precision=precision)
 
@@ -303,7 +413,11 @@ def _places(draw: st.DrawFn) -> tuple[Place, ...]:
     made: list[Place] = []
     for number, name in enumerate(chosen):
         inside = draw(st.one_of(st.none(), st.sampled_from([p.id for p in made]))) if made else None
-        kind = PlaceType.PROVINCE if "province" in name else draw(st.sampled_from((PlaceType.CITY, PlaceType.TOWN, PlaceType.COUNTRY, PlaceType.DISTRICT)))
+        kind = (
+            PlaceType.PROVINCE
+            if "province" in name
+            else draw(st.sampled_from((PlaceType.CITY, PlaceType.TOWN, PlaceType.COUNTRY, PlaceType.DISTRICT)))
+        )
         made.append(Place(f"p{number}", name, kind, inside, _thing_aliases(name)))
     if draw(st.integers(0, 3)) == 0:
         made.append(Place("twin", made[0].name, PlaceType.VILLAGE, None, (Alias("Twin town"),)))
@@ -319,12 +433,31 @@ def _claims(draw: st.DrawFn, sources: Sequence[Source], documents: Sequence[Docu
         via = draw(st.lists(st.sampled_from([s.id for s in sources if s.id != source.id]), max_size=1)) if len(sources) > 1 else []
         said = draw(st.one_of(st.none(), st.dates(FIRST, document.published))) if document.published else None
         words = draw(st.one_of(st.just(""), _sentences(mark)))
-        made.append(Claim(source.id, stance, tuple(via), document.id, draw(st.one_of(st.none(), st.integers(0, 30))), said, words, draw(st.sampled_from(("", "", "in a televised statement")))))
+        made.append(
+            Claim(
+                source.id,
+                stance,
+                tuple(via),
+                document.id,
+                draw(st.one_of(st.none(), st.integers(0, 30))),
+                said,
+                words,
+                draw(st.sampled_from(("", "", "in a televised statement"))),
+            )
+        )
     return tuple(made)
 
 
 @st.composite
-def _facts(draw: st.DrawFn, number: int, mark: str, places: Sequence[Place], actors: Sequence[Actor], sources: Sequence[Source], documents: Sequence[Document]) -> Fact:
+def _facts(
+    draw: st.DrawFn,
+    number: int,
+    mark: str,
+    places: Sequence[Place],
+    actors: Sequence[Actor],
+    sources: Sequence[Source],
+    documents: Sequence[Document],
+) -> Fact:
     kind = draw(st.sampled_from(_KINDS))
     claims = draw(_claims(sources, documents, mark))
     where = tuple(draw(st.lists(st.sampled_from([p.id for p in places]), max_size=2, unique=True)))
@@ -333,16 +466,32 @@ def _facts(draw: st.DrawFn, number: int, mark: str, places: Sequence[Place], act
     names_in = [p.name for p in places if p.id in where] + [a.name for a in actors if a.id in who]
     contested = any(c.stance in (Stance.DENIES, Stance.QUALIFIES, Stance.RETRACTS) for c in claims)
     return Fact(
-        f"F{number}", f"fact-{number}", kind, f"{text} {' '.join(names_in)}.", draw(_periods()), claims, where,
+        f"F{number}",
+        f"fact-{number}",
+        kind,
+        f"{text} {' '.join(names_in)}.",
+        draw(_periods()),
+        claims,
+        where,
         tuple(draw(st.lists(st.sampled_from([p.id for p in places if p.id not in where]), max_size=1))) if len(where) < len(places) else (),
-        who, draw(st.one_of(st.none(), st.sampled_from(EventType))),
+        who,
+        draw(st.one_of(st.none(), st.sampled_from(EventType))),
         (Control(where[0], who[0], draw(st.sampled_from(("", "", "2024-12-05")))),) if where and who and kind == FactKind.CONTROL else (),
-        tuple(draw(st.lists(_figures(mark), min_size=kind == FactKind.FIGURE, max_size=1 + (kind == FactKind.FIGURE)))) if kind in (FactKind.FIGURE, FactKind.EVENT) else (),
+        tuple(draw(st.lists(_figures(mark), min_size=kind == FactKind.FIGURE, max_size=1 + (kind == FactKind.FIGURE))))
+        if kind in (FactKind.FIGURE, FactKind.EVENT)
+        else (),
         Quote(draw(_sentences(mark)), draw(st.one_of(st.none(), st.just(claims[0].by)))) if kind == FactKind.QUOTE else None,
-        tuple(draw(st.lists(st.sampled_from(("toll", "talks")), max_size=1))), (), draw(st.sampled_from(("", "about"))), draw(st.booleans()),
-        draw(st.sampled_from(("", "", f"Not verified {mark}."))), f"desknote{mark}",
-        assessment=Assessment.DISPUTED if contested else draw(st.sampled_from((Assessment.UNVERIFIED, Assessment.CORROBORATED, Assessment.CONFIRMED))),
-        review_by=draw(st.one_of(st.none(), st.none(), st.dates(FIRST, date(2025, 1, 1)))))
+        tuple(draw(st.lists(st.sampled_from(("toll", "talks")), max_size=1))),
+        (),
+        draw(st.sampled_from(("", "about"))),
+        draw(st.booleans()),
+        draw(st.sampled_from(("", "", f"Not verified {mark}."))),
+        f"desknote{mark}",
+        assessment=Assessment.DISPUTED
+        if contested
+        else draw(st.sampled_from((Assessment.UNVERIFIED, Assessment.CORROBORATED, Assessment.CONFIRMED))),
+        review_by=draw(st.one_of(st.none(), st.none(), st.dates(FIRST, date(2025, 1, 1)))),
+    )
 
 
 def _both_ways(facts: list[Fact], field: str, pairs: Sequence[tuple[int, int]]) -> list[Fact]:
@@ -365,24 +514,66 @@ def stories(draw: st.DrawFn, *, most: int = 9, hidden: bool = True) -> Made:
     """A whole story: at most ``most`` facts of every kind, some of which nobody may see if ``hidden``."""
     places = draw(_places())
     parties = draw(st.lists(st.sampled_from(_PARTIES), min_size=1, max_size=4, unique=True))
-    actors = tuple(Actor(f"a{n}", name, draw(st.sampled_from(ActorType)), camp=draw(st.sampled_from(("", "one", "other"))), descriptor=draw(st.sampled_from(("", "a group of the story"))))
-                   for n, name in enumerate(parties))
+    actors = tuple(
+        Actor(
+            f"a{n}",
+            name,
+            draw(st.sampled_from(ActorType)),
+            camp=draw(st.sampled_from(("", "one", "other"))),
+            descriptor=draw(st.sampled_from(("", "a group of the story"))),
+        )
+        for n, name in enumerate(parties)
+    )
     speakers = draw(st.lists(st.sampled_from(_SPEAKERS), min_size=1, max_size=4, unique=True))
-    sources = tuple(Source(f"s{n}", name, draw(st.sampled_from(SourceType)), descriptor=draw(st.sampled_from(("", "described for print"))),
-                           actor=draw(st.one_of(st.none(), st.sampled_from([a.id for a in actors])))) for n, name in enumerate(speakers))
-    documents = tuple(Document(f"d{n}", draw(st.sampled_from([s.id for s in sources])), f"Headline {n}", draw(st.one_of(st.none(), _days, _days, _days)), byline=draw(st.sampled_from(("", "A. Writer"))))
-                      for n in range(draw(st.integers(1, 3))))
+    sources = tuple(
+        Source(
+            f"s{n}",
+            name,
+            draw(st.sampled_from(SourceType)),
+            descriptor=draw(st.sampled_from(("", "described for print"))),
+            actor=draw(st.one_of(st.none(), st.sampled_from([a.id for a in actors]))),
+        )
+        for n, name in enumerate(speakers)
+    )
+    documents = tuple(
+        Document(
+            f"d{n}",
+            draw(st.sampled_from([s.id for s in sources])),
+            f"Headline {n}",
+            draw(st.one_of(st.none(), _days, _days, _days)),
+            byline=draw(st.sampled_from(("", "A. Writer"))),
+        )
+        for n in range(draw(st.integers(1, 3)))
+    )
     count = draw(st.integers(1, most))
     reasons = {f"F{n}": draw(st.sampled_from(HIDDEN)) for n in range(1, count + 1) if hidden and draw(st.integers(0, 3)) == 0}
     facts = [draw(_facts(n, f"secret{n}z" if f"F{n}" in reasons else f"mark{n}z", places, actors, sources, documents)) for n in range(1, count + 1)]
     for field in ("contradicts", "restates", "tension"):
         facts = _both_ways(facts, field, draw(_pairs))
     facts = [_hide(f, reasons.get(f.id, "")) for f in facts]
-    relations = tuple(Relation(actors[0].id, draw(st.sampled_from(RelationKind)), draw(st.sampled_from([*(a.id for a in actors), *(p.id for p in places)])), draw(st.sampled_from(facts)).id)
-                      for _ in range(draw(st.integers(0, 2))))
-    questions = tuple(OpenQuestion(f"Q{n}", f"What happened to question{n}z?", (draw(st.sampled_from(places)).id,)) for n in range(draw(st.integers(0, 2))))
-    story = Story("made-up", "A made-up story", "Asia/Damascus", "Made up.", date(2024, 1, 1), date(2024, 12, 31), {"one": "one side", "other": "the other side"},
-                  {"toll": ("dead", "killed"), "talks": ("talks", "meeting")}, demonstration=draw(st.booleans()))
+    relations = tuple(
+        Relation(
+            actors[0].id,
+            draw(st.sampled_from(RelationKind)),
+            draw(st.sampled_from([*(a.id for a in actors), *(p.id for p in places)])),
+            draw(st.sampled_from(facts)).id,
+        )
+        for _ in range(draw(st.integers(0, 2)))
+    )
+    questions = tuple(
+        OpenQuestion(f"Q{n}", f"What happened to question{n}z?", (draw(st.sampled_from(places)).id,)) for n in range(draw(st.integers(0, 2)))
+    )
+    story = Story(
+        "made-up",
+        "A made-up story",
+        "Asia/Damascus",
+        "Made up.",
+        date(2024, 1, 1),
+        date(2024, 12, 31),
+        {"one": "one side", "other": "the other side"},
+        {"toll": ("dead", "killed"), "talks": ("talks", "meeting")},
+        demonstration=draw(st.booleans()),
+    )
     secrets = tuple(f"secret{f[1:]}z" for f in reasons) + tuple(f.note for f in facts)
     unique = {f"{r.kind}{r.other}": r for r in relations}
     return Made(Pack(story, places, actors, sources, documents, tuple(unique.values()), tuple(facts), questions, "made-up"), reasons, secrets)
@@ -399,5 +590,10 @@ def newsroom_of(made: Made, *, on: str | None = None) -> Newsroom:
     newsroom = with_pack(made.pack, on=on)
     for number, why in made.hidden.items():
         if why in ("withheld", "killed"):
-            edit(newsroom, number, *((ChangeKind.HOLD,) if why == "withheld" else (ChangeKind.KILL,)), pubstatus=PubStatus.WITHHELD if why == "withheld" else PubStatus.CANCELED)
+            edit(
+                newsroom,
+                number,
+                *((ChangeKind.HOLD,) if why == "withheld" else (ChangeKind.KILL,)),
+                pubstatus=PubStatus.WITHHELD if why == "withheld" else PubStatus.CANCELED,
+            )
     return newsroom

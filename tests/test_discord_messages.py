@@ -5,6 +5,7 @@ import pytest
 
 from handlers.platforms.discord.asking import PLATFORM
 from handlers.platforms.discord.interacting import TROUBLE, UNREADABLE
+from handlers.platforms.discord.listening import DIRECTLY, NOT_DIRECTLY, NOT_YOURS
 from handlers.platforms.discord.places import MEMBERS_ONLY
 from tests.discord_fake_newsroom import HOMS, Scene, attributed, in_time, labels, on_discord, seen
 from tests.stories import ask, desk, fact
@@ -120,6 +121,44 @@ async def test_an_empty_mention_gets_the_examples() -> None:
         await scene.ada.send(scene.channel, mention(scene))
 
         assert scene.last.embeds[0].title == "Factbox"
+
+
+@in_time
+async def test_a_channel_is_made_private_by_somebody_who_manages_it() -> None:
+    async with on_discord() as scene:
+        role = scene.guild.create_role("desk", permissions=discord.Permissions(manage_channels=True))
+        chief = scene.guild.add_member(scene.env.create_user("chief"), roles=[role])
+        await chief.send(scene.channel, f"{mention(scene)} channel private")
+
+        assert "Answers in it are shown to whoever asks" in seen(scene.last)
+        assert (await scene.ada.slash(scene.channel, "status", place="Homs")).ephemeral
+
+
+@in_time
+async def test_nobody_else_can_do_that() -> None:
+    async with on_discord() as scene:
+        await scene.ada.send(scene.channel, f"{mention(scene)} channel private")
+
+        assert scene.last.content == NOT_YOURS
+        assert not (await scene.ada.slash(scene.channel, "status", place="Homs")).ephemeral
+
+
+@in_time
+async def test_a_mention_where_answers_are_private_is_answered_directly() -> None:
+    async with on_discord(private=True) as scene:
+        await scene.ada.send(scene.channel, f"{mention(scene)} status Homs")
+
+        assert scene.last.content == DIRECTLY
+        assert "Thousands fled Homs" in seen(dms(scene)[-1])
+
+
+@in_time
+async def test_whoever_takes_no_direct_messages_is_told_what_to_do() -> None:
+    async with on_discord(private=True) as scene:
+        scene.env.inject_error("POST", f"/channels/{scene.ada.user.dm_channel.id}/messages", status=403, code=50007)
+        await scene.ada.send(scene.channel, f"{mention(scene)} status Homs")
+
+        assert scene.last.content == NOT_DIRECTLY
 
 
 @in_time

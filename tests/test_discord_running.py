@@ -13,6 +13,7 @@ import discord
 import pytest
 
 from bot import discord_bot
+from bot.discord_doctor import _findings, examine_discord
 from bot.health import Health
 from bot.log import Log
 from bot.wiring import House
@@ -22,7 +23,7 @@ from handlers.platforms.discord.holding import TokenTaken, held_by_file
 from handlers.platforms.discord.manifest import RIGHTS, application_of, invite, permissions
 from handlers.platforms.discord.pacing import MOST_PEOPLE, Pace
 from tests.discord_fake import fake_discord
-from tests.discord_fake_newsroom import HOMS, in_time, until
+from tests.discord_fake_newsroom import GUILD, HOMS, in_time, until
 from tests.stories import Newsroom, desk, fact
 
 TOKEN = base64.urlsafe_b64encode(b"81384788765712384").decode().rstrip("=") + ".x.y"
@@ -202,6 +203,29 @@ def test_settings_that_cannot_be_used_are_named() -> None:
         )
 
     assert [name for name, _ in caught.value.problems] == ["FACTBOX_DISCORD_GUILDS", "FACTBOX_DISCORD_PRIVATE", "FACTBOX_PUBLIC_ADDRESS"]
+
+
+# ── doctor ──────────────────────────────────────────────────────────────────────────────────────
+@in_time
+async def test_doctor_says_which_servers_are_served_and_which_are_not() -> None:
+    async with fake_discord() as fake:
+        fake.guilds = (GUILD, GUILD + 1)
+        found = await _findings(TOKEN, frozenset({GUILD, GUILD + 2}))
+
+    assert [(f.state, str(GUILD + n) in f.says) for f, n in zip(found[1:], (2, 0, 1), strict=True)] == [("note", True), ("ok", True), ("note", True)]
+
+
+@in_time
+async def test_doctor_says_when_the_token_is_refused() -> None:
+    async with fake_discord() as fake:
+        fake.refuse = lambda _method, _path, _body: (401, {"code": 0, "message": "401: Unauthorized"})
+        found = await _findings(TOKEN, frozenset({GUILD}))
+
+    assert [f.state for f in found] == ["missing"]
+
+
+def test_doctor_says_nothing_of_discord_where_it_is_not_configured(tmp_path: Path) -> None:
+    assert [f.state for f in examine_discord(house(tmp_path).settings)] == ["note"]
 
 
 # ── files and pace ──────────────────────────────────────────────────────────────────────────────

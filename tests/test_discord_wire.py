@@ -14,7 +14,7 @@ from handlers.desk import Request
 from handlers.platforms.discord import limits
 from handlers.platforms.discord.asking import Ask, Prepared
 from handlers.platforms.discord.client import FactboxBot
-from handlers.platforms.discord.files import File
+from handlers.platforms.discord.files import File, Link
 from handlers.platforms.discord.render import Body, render
 from handlers.platforms.discord.sending import Outcome
 from handlers.platforms.discord.settings import DiscordSettings
@@ -25,7 +25,7 @@ from tests.stories import Newsroom, desk
 
 @asynccontextmanager
 async def connected(
-    fake: Fake, newsroom: Newsroom | None = None, states: list[tuple[bool, str]] | None = None, **settings: object
+    fake: Fake, newsroom: Newsroom | None = None, states: list[tuple[bool, str]] | None = None, link: Link | None = None, **settings: object
 ) -> AsyncIterator[FactboxBot]:
     """The bot, logged in to the fake and ready."""
     newsroom = newsroom or desk(*HOMS)
@@ -156,6 +156,11 @@ async def test_a_sheet_is_attached() -> None:
         assert fake.files == [("homs.xlsx", b"PK" * 500)]
 
 
+def kept(folder: Path) -> list[bytes]:
+    """What lies in a folder."""
+    return [path.read_bytes() for path in folder.iterdir()]
+
+
 @in_time
 async def test_one_too_large_is_a_link_that_expires(tmp_path: Path) -> None:
     downloads = Downloads(tmp_path, "https://factbox.example", a_secret("s3cret"))
@@ -163,7 +168,7 @@ async def test_one_too_large_is_a_link_that_expires(tmp_path: Path) -> None:
         await bot.send_file(77, File("homs.xlsx", b"PK" * 500), limit=100)
 
         assert "<https://factbox.example/files/" in fake.bodies("/channels/77/messages")[0]["content"]
-        assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"PK" * 500]
+        assert kept(tmp_path) == [b"PK" * 500]
 
 
 @in_time

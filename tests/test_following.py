@@ -17,7 +17,8 @@ def named(words: str) -> bool:
 
 
 @pytest.mark.parametrize(("typed", "asked"), [
-    ("timeline", "/timeline Homs"), ("/disputed", "/disputed Homs"), ("timeline since Tuesday", "/timeline Homs since Tuesday"), ("status Hama", "status Hama"),
+    ("timeline", "/timeline Homs"), ("/disputed", "/disputed Homs"), ("timeline since Tuesday", "/timeline Homs since Tuesday"),
+    ("status Hama", "status Hama"),
     ("and Hama?", "/timeline Hama"), ("what about Hama", "/timeline Hama"), ("who controls it?", "who controls Homs?"),
     ("how many people fled?", "how many people fled Homs"), ("who controls Hama?", "who controls Hama?"), ("help", "help"), ("factbox", "factbox"),
     ("cite F12", "cite F12"), ("quotes", "quotes"), ("since Tuesday", "since Tuesday")])

@@ -51,9 +51,8 @@ async def test_what_does_not_work_is_not_ready(own: Path) -> None:
 
 @in_loop
 async def test_in_socket_mode_nothing_takes_slacks_requests_over_http(own: Path) -> None:
-    async with newsroom(own, socket=True) as room:
-        async with room.fake.session.post(f"http://127.0.0.1:{room.bot.port}/slack/events", data=b"") as response:
-            assert response.status == 404
+    async with newsroom(own, socket=True) as room, room.fake.session.post(f"http://127.0.0.1:{room.bot.port}/slack/events", data=b"") as response:
+        assert response.status == 404
 
 
 def test_a_part_that_starts_is_not_ready() -> None:
@@ -105,8 +104,8 @@ async def test_what_stops_answers_is_missing(refuse: dict[str, str], words: str)
 
 
 @pytest.mark.parametrize(("fake", "words"), [
-    (Fake(scopes="commands,chat:write"), "The scope files:write is missing"), (Fake(refuse={"chat.scheduleMessage": "messages_tab_disabled"}), "Messages tab is off"),
-    (Fake(joined=0), "in no channel yet")])
+    (Fake(scopes="commands,chat:write"), "The scope files:write is missing"), (Fake(joined=0), "in no channel yet"),
+    (Fake(refuse={"chat.scheduleMessage": "messages_tab_disabled"}), "Messages tab is off")])
 @in_loop
 async def test_what_can_wait_is_a_note(fake: Fake, words: str) -> None:
     assert said(await examined(fake), words) == "note"

@@ -2,24 +2,26 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
+import msgspec
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.records import Record, as_json, shown
 from briefings.answers import AnyAnswer, AttributedFact
 from briefings.finding.resolving import KINDS
-from briefings.store.tables import OPEN_FUTURE
 from briefings.vocabulary import OPPOSING, Stance
 from handlers.catalogue import COMMANDS
 from handlers.desk import Answered
 from handlers.platforms.console import render
 from handlers.platforms.console_loop import offers
-from handlers.reply import Block, Dispute, Line, Note
-from tests.stories import FIRST, LAST, Made, Newsroom, ask, close_all, desk, edit, fact, newsroom_of, pack, stories, with_pack
+from handlers.reply import Dispute, Line, Note
+from tests.stories import FIRST, Made, Newsroom, ask, close_all, desk, edit, fact, newsroom_of, pack, stories, with_pack
 
 TIMES = ("", "", "on Thursday", "since 25 Nov 2024", "until 1 Dec 2024", "as of 1 Dec 2024", "as of 6 Dec 2024")
 
@@ -41,7 +43,11 @@ def asked(draw: st.DrawFn, *, hidden: bool = True, times: Sequence[str] = TIMES)
     things = st.sampled_from([*made.names, *(f.text for f in made.pack.facts), *(f.id for f in made.pack.facts)])
     questions = []
     for command in COMMANDS:
-        argument = {"cite": st.sampled_from([f.id for f in made.pack.facts]), "since": st.sampled_from(("1 Dec 2024", "Tuesday", "2020")), "help": st.just("status")}.get(command.name, things)
+        argument = {
+            "cite": st.sampled_from([f.id for f in made.pack.facts]),
+            "since": st.sampled_from(("1 Dec 2024", "Tuesday", "2020")),
+            "help": st.just("status"),
+        }.get(command.name, things)
         bare = command.option is None or (not command.option.required and draw(st.booleans()))
         when = "" if command.name in ("cite", "since", "help") else draw(st.sampled_from(times))
         questions.append(" ".join(part for part in (f"/{command.name}", "" if bare else draw(argument), when) if part))
@@ -156,8 +162,25 @@ def test_every_opposing_stance_that_was_known_is_told(story: Asked) -> None:
 
 
 # ── 3: nothing on record ────────────────────────────────────────────────────────────────────────
-@given(stories(), st.sampled_from(("/status Xanadu", "/timeline Xanadu", "/actors Quux Zed", "/figures unicorns", "/disputed unicorns", "/background unicorns", "who landed on the moon?",
-                                   "/quotes Quux Zed", "/sources Quux Zed", "/unknowns Xanadu", "when did Xanadu fall?", "/ask unicorns")))
+@given(
+    stories(),
+    st.sampled_from(
+        (
+            "/status Xanadu",
+            "/timeline Xanadu",
+            "/actors Quux Zed",
+            "/figures unicorns",
+            "/disputed unicorns",
+            "/background unicorns",
+            "who landed on the moon?",
+            "/quotes Quux Zed",
+            "/sources Quux Zed",
+            "/unknowns Xanadu",
+            "when did Xanadu fall?",
+            "/ask unicorns",
+        )
+    ),
+)
 def test_nothing_on_record_is_the_first_line_and_says_how_far_the_record_reaches(made: Made, question: str) -> None:
     newsroom = newsroom_of(made)
     newest = max((d.published for d in made.pack.documents if d.published), default=None)
@@ -256,7 +279,11 @@ def test_hidden_matter_completes_no_name(made: Made) -> None:
     newsroom = newsroom_of(made)
 
     with newsroom.store.reading(newsroom.slug) as reading:
-        offered = [o.text for typed in ("/status s", "/status secret", "/cite ", "secret") for o in offers(typed, lambda p, k: reading.starting(p, k or KINDS), asked=True)]
+        offered = [
+            o.text
+            for typed in ("/status s", "/status secret", "/cite ", "secret")
+            for o in offers(typed, lambda p, k: reading.starting(p, k or KINDS), asked=True)
+        ]
     close_all()
 
     assert not [o for o in offered for s in made.secrets if s in o]
@@ -290,7 +317,9 @@ def test_words_that_were_once_off_the_record_do_not_come_out_of_the_history(earl
 
 
 def test_a_denial_that_is_withheld_leaks_neither_its_words_nor_its_id() -> None:
-    newsroom = desk(fact("Troops left Homs", contradicts=("F2",)), fact("secretwords of the military on Homs", contradicts=("F1",), pubstatus="withheld"))
+    newsroom = desk(
+        fact("Troops left Homs", contradicts=("F2",)), fact("secretwords of the military on Homs", contradicts=("F1",), pubstatus="withheld")
+    )
 
     seen = as_text(newsroom.answered("/status Homs"))
 
@@ -324,8 +353,6 @@ def test_sqlite_and_postgresql_answer_alike(postgres_template: str, story: Asked
 
 
 def _forget(url: str) -> None:
-    import psycopg
-
     with psycopg.connect(url) as connection:
         connection.execute("TRUNCATE story, record, fact, link, name, gram, fact_text CASCADE")
 
@@ -409,8 +436,7 @@ def test_as_of_a_day_a_document_that_was_published_later_is_not_named(story: Ask
 
 def test_as_of_the_day_before_a_denial_the_denial_is_not_there() -> None:
     told = pack(fact("Troops left Homs", asserted_by="SOHR", denied_by="the military"))
-    claims = tuple(_said(c, 4 if c.stance == Stance.ASSERTS else 6) for c in told.facts[0].claims)
-    from msgspec.structs import replace
+    claims = tuple(replace(c, said=date(2024, 12, 4 if c.stance == Stance.ASSERTS else 6)) for c in told.facts[0].claims)
 
     newsroom = with_pack(replace(told, facts=(replace(told.facts[0], claims=claims),)))
 
@@ -418,19 +444,16 @@ def test_as_of_the_day_before_a_denial_the_denial_is_not_there() -> None:
     assert "Denied" not in ask(newsroom, "/status Homs as of 5 Dec")
 
 
-def _said(claim: object, day: int) -> object:
-    from datetime import date
-
-    from msgspec.structs import replace
-
-    return replace(claim, said=date(2024, 12, day))  # type: ignore[type-var]
+@given(asked(times=("", "as of 26 Nov 2024", "as of 1 Dec 2024")))
+def test_a_line_that_is_called_disputed_has_its_other_side_beside_it(story: Asked) -> None:
+    for question, answered in replies(story, newsroom_of(story.made)):
+        alone = [b.fact for b in blocks_of(answered) if isinstance(b, Line) and b.assessment == "disputed"]
+        assert alone == [], question
 
 
 # ── other doors ─────────────────────────────────────────────────────────────────────────────────
 @given(asked())
 def test_every_answer_is_data_that_reads_back(story: Asked) -> None:
-    import msgspec
-
     for question, answered in replies(story, newsroom_of(story.made)):
         if answered.answer is not None:
             raw = msgspec.json.encode(answered.answer)
@@ -446,6 +469,3 @@ def test_whatever_is_typed_gets_a_reply(made: Made, typed: str) -> None:
     close_all()
 
     assert all(r.strip() for r in replied)
-
-
-assert OPEN_FUTURE > LAST.isoformat()

@@ -30,8 +30,8 @@ async def test_a_request_without_a_signature_is_refused(own: Path) -> None:
         assert response.status == 401
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe\x00", b"[1,2]", b"payload=nothing", b"payload=%7B", b"a" * 900_000, b'{"type":"event_callback"}',
-                                 b"command=/brief", b'{"type": 5, "event": 7}', b"payload=null", b"payload=%5B%5D"])
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe\x00", b"[1,2]", b"payload=nothing", b"payload=%7B", b"a" * 900_000,
+                                 b'{"type":"event_callback"}', b"command=/brief", b'{"type": 5, "event": 7}', b"payload=null", b"payload=%5B%5D"])
 @in_loop
 async def test_a_body_that_is_none_of_slacks_is_no_error_of_ours(own: Path, raw: bytes) -> None:
     async with newsroom(own) as room:
@@ -128,8 +128,9 @@ async def test_while_slack_does_not_say_who_asks_nobody_is_answered(own: Path) -
 
 
 # ── what people type ────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize("text", ["<!channel>", "<@U1>", "status <!channel> <@U1|bob> <#C1|general>", "&lt;!channel&gt;", "\u202esmoH sutats", "@everyone @here",
-                                  "who " * 2000, "/" * 300, "\x00\x01", "status `*_~", "🙂" * 500, "in syria-homs", "channel <!here>", "status Homs\n\n/status Hama"])
+@pytest.mark.parametrize("text", [
+    "<!channel>", "<@U1>", "status <!channel> <@U1|bob> <#C1|general>", "&lt;!channel&gt;", "\u202esmoH sutats", "@everyone @here", "who " * 2000, "/" * 300,
+    "\x00\x01", "status `*_~", "🙂" * 500, "in syria-homs", "channel <!here>", "status Homs\n\n/status Hama"])
 @BOTH_WAYS
 @in_loop
 async def test_odd_words_are_answered_and_ping_nobody(own: Path, text: str, socket: bool) -> None:

@@ -32,7 +32,8 @@ async def test_a_post_leaves_a_record_that_its_metadata_names(own: Path) -> None
         record = room.store.ledger.of_message("slack", "C1", posted.ts)
 
         assert record is not None
-        assert (record.state, record.address.workspace, record.person, record.typed, record.shown) == ("done", TEAM, "slack:T0NEWS:U1", "status Homs", posted.text)
+        assert (record.state, record.address.workspace, record.person, record.typed) == ("done", TEAM, "slack:T0NEWS:U1", "status Homs")
+        assert record.shown == posted.text
         assert posted.body["metadata"]["event_payload"]["delivery"] == record.id
         assert [r for d, r in room.store.ledger.showing(f"{STORY}:F41") if d.id == record.id] == [1]
 

@@ -166,7 +166,8 @@ async def _body(room: Any) -> str:
 
 # ── tokens ──────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("socket", [False, True])
-@pytest.mark.parametrize(("code", "says"), [("invalid_auth", "FACTBOX_SLACK_BOT_TOKEN"), ("token_revoked", "revoked"), ("account_inactive", "removed")])
+@pytest.mark.parametrize(("code", "says"), [
+    ("invalid_auth", "FACTBOX_SLACK_BOT_TOKEN"), ("token_revoked", "revoked"), ("account_inactive", "removed")])
 @in_loop
 async def test_a_token_that_slack_refuses_is_a_sentence(own: Path, code: str, says: str, socket: bool) -> None:
     fake = await Fake(refuse={"auth.test": code}).start()

@@ -40,7 +40,8 @@ async def test_what_is_sent_waits_for_a_curator(own: Path, socket: bool) -> None
 
         assert "Kept as proposal 1 of syria-homs" in words_in(reply["view"]["blocks"])
         kept = waiting(room.store.ledger, STORY)[0]
-        assert (kept.text, kept.said_by, kept.when, kept.by) == ("The bridge at Rastan was blown up, the Observatory says.", "SOHR", "late Thursday", "slack:T0NEWS:U1")
+        assert kept.text == "The bridge at Rastan was blown up, the Observatory says."
+        assert (kept.said_by, kept.when, kept.by) == ("SOHR", "late Thursday", "slack:T0NEWS:U1")
         assert not kept.story_changed
 
 

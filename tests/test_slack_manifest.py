@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from handlers.catalogue import COMMANDS
@@ -76,13 +76,15 @@ def test_the_command_line_prints_an_answer_as_slack_gets_it(run: Run) -> None:
     assert "Homs" in bodies[0]["text"]
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("/status Homs", "/sitrep Homs"), ("/timeline Hama", "/timeline Hama"), ("/since Tuesday", "/brief since Tuesday"),
-                                              ("/claims Homs", "/disputed Homs"), ("who?", "/brief who?")])
+@pytest.mark.parametrize(("typed", "shown"), [
+    ("/status Homs", "/sitrep Homs"), ("/timeline Hama", "/timeline Hama"), ("/since Tuesday", "/brief since Tuesday"),
+    ("/claims Homs", "/disputed Homs"), ("who?", "/brief who?")])
 def test_commands_are_shown_as_they_are_typed_in_slack(typed: str, shown: str) -> None:
     assert Names().shown(typed) == shown
 
 
-@pytest.mark.parametrize(("command", "text", "read"), [("/brief", "status Homs", "status Homs"), ("/sitrep", "Homs", "/status Homs"), ("/brief", "", ""),
-                                                       ("/timeline", "", "/timeline"), ("/unknown-name", "Homs", "Homs")])
+@pytest.mark.parametrize(("command", "text", "read"), [
+    ("/brief", "status Homs", "status Homs"), ("/sitrep", "Homs", "/status Homs"), ("/brief", "", ""), ("/timeline", "", "/timeline"),
+    ("/unknown-name", "Homs", "Homs")])
 def test_what_is_typed_in_slack_is_read_as_the_catalogue_has_it(command: str, text: str, read: str) -> None:
     assert Names().read(command, text) == read

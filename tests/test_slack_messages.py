@@ -40,7 +40,8 @@ async def test_a_mention_takes_the_bare_grammar_with_or_without_the_slash(own: P
 
 
 @pytest.mark.parametrize(("follow", "expected"), [
-    ("and Hama?", "Hama"), ("timeline", "Timeline of Homs"), ("/disputed", "Contested on Homs"), ("what about Aleppo", "Aleppo"), ("background", "Background on Homs")])
+    ("and Hama?", "Hama"), ("timeline", "Timeline of Homs"), ("/disputed", "Contested on Homs"), ("what about Aleppo", "Aleppo"),
+    ("background", "Background on Homs")])
 @in_loop
 async def test_a_follow_up_in_a_thread_keeps_what_it_was_about(own: Path, follow: str, expected: str) -> None:
     async with newsroom(own) as room:

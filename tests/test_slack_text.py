@@ -9,7 +9,8 @@ from tests.slack_fake_blocks import pings
 
 
 @pytest.mark.parametrize(("wire", "words"), [
-    ("&lt;!channel&gt;", "<!channel>"), ("<!channel>", "@channel"), ("<!subteam^S1|@desk>", "@desk"), ("<!date^1^{date}|today>", "@today"), ("<@U1|bob>", "@bob"),
+    ("&lt;!channel&gt;", "<!channel>"), ("<!channel>", "@channel"), ("<!subteam^S1|@desk>", "@desk"), ("<!date^1^{date}|today>", "@today"),
+    ("<@U1|bob>", "@bob"),
     ("<@U1>", "@U1"), ("<#C1|breaking>", "#breaking"), ("<https://a.example|a page>", "a page"), ("<mailto:a@b.c>", "a@b.c"), ("&amp;lt;", "&lt;"),
     ("Dar&amp;a", "Dar&a"), ("a < b", "a < b")])
 def test_what_was_typed_is_read_from_the_wire(wire: str, words: str) -> None:

@@ -63,9 +63,9 @@ def _ids(draft: Draft) -> Iterator[Problem]:
 
 
 def _references(draft: Draft) -> Iterator[Problem]:
-    places, actors = {p.id for p in draft.places}, {a.id for a in draft.actors}
-    sources, documents = {s.id for s in draft.sources}, {d.id for d in draft.documents}
-    facts = {f.id for f in draft.facts}
+    # by what stands in the files, mistakes and all: an entry that has one is not missing for that
+    standing = {kind: {key for of, key in draft.where if of == kind} for kind in ("place", "actor", "source", "document", "fact")}
+    places, actors, sources, documents, facts = standing.values()
     for place in draft.places:
         yield from _missing(draft, "place", place.id, "parent", [place.parent] if place.parent else [], places)
         if place.parent and _circle(place, draft.places):

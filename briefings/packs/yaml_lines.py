@@ -8,6 +8,8 @@ import yaml
 from briefings.errors import Problem
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 12  # levels of nesting; a pack needs six
+LONGEST_KEY = 100
 MOST_BYTES = 20_000_000  # a file of a pack; ten thousand facts are about five million
 
 
@@ -38,34 +40,48 @@ def read_yaml(path: Path, problems: list[Problem]) -> Any:
     except OSError as trouble:
         problems.append(Problem(path.name, 1, f"the file cannot be read ({trouble.strerror})"))
         return None
+    except RecursionError:
+        problems.append(Problem(path.name, 1, "the file is nested too deeply"))
+        return None
     except yaml.YAMLError as trouble:
         mark = getattr(trouble, "problem_mark", None)
         words = str(getattr(trouble, "problem", None) or "something here").rstrip(".")
         problems.append(Problem(path.name, mark.line + 1 if mark else 1, f"this is not YAML: {words}"))
         return None
-    except RecursionError:
-        problems.append(Problem(path.name, 1, "the file is nested too deeply"))
-        return None
-    return _value(node, path.name, problems)
+    return _Values(path.name, problems).value(node, 0) if node is not None else None
 
 
-def _value(node: Any, file: str, problems: list[Problem]) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, file, problems)
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, file, problems) for item in node.value]
-    return None if node is None else _scalar(node)
+class _Values:
+    """The values of one file's nodes. An anchor that is used again is refused: a few lines of them can stand for billions of entries."""
 
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self._file, self._problems = file, problems
+        self._seen: set[int] = set()
 
-def _mapping(node: Any, file: str, problems: list[Problem]) -> Entry:
-    entry = Entry(node.start_mark.line + 1)
-    for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
-        if key in entry:
-            problems.append(Problem(file, line, f"“{key}” stands twice in one entry; the first is at line {entry.lines[key]}"))
-        entry.lines[key] = line
-        entry[key] = _value(value_node, file, problems)
-    return entry
+    def value(self, node: Any, depth: int) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        line = node.start_mark.line + 1
+        if id(node) in self._seen:
+            self._problems.append(Problem(self._file, line, "an anchor (&) is used again with *; write the entry out"))
+            return None
+        self._seen.add(id(node))
+        if depth > DEEPEST:
+            self._problems.append(Problem(self._file, line, "the file is nested too deeply"))
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, depth)
+        return [self.value(item, depth + 1) for item in node.value]
+
+    def _mapping(self, node: Any, depth: int) -> Entry:
+        entry = Entry(node.start_mark.line + 1)
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value)[:LONGEST_KEY], key_node.start_mark.line + 1
+            if key in entry:
+                self._problems.append(Problem(self._file, line, f"“{key}” stands twice in one entry; the first is at line {entry.lines[key]}"))
+            entry.lines[key] = line
+            entry[key] = self.value(value_node, depth + 1)
+        return entry
 
 
 def _scalar(node: Any) -> str | int | float | bool | None:

@@ -5,6 +5,7 @@ import re
 from briefings.finding.scoping import ALWAYS, Span, scope_of
 from briefings.sheet.answers import SheetOffer
 from briefings.sheet.selection import Selection, mark_of, rows_of, select_about, select_facts
+from briefings.store.exporting import version_at
 from briefings.store.reading import Reading
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -33,4 +34,4 @@ def _offer(store: Reading, selection: Selection, span: Span) -> SheetOffer:
 def file_name(store: Reading, selection: Selection) -> str:
     """The name of an export's file: story, what of it, version."""
     part = _NOT_IN_A_NAME.sub("-", selection.words.lower()).strip("-")[:40].strip("-")
-    return "-".join(p for p in (store.slug, part, f"v{store.version}") if p) + ".xlsx"
+    return "-".join(p for p in (store.slug, part, f"v{version_at(store)}") if p) + ".xlsx"

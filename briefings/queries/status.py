@@ -1,6 +1,6 @@
 """What we hold on a place."""
 
-from briefings.answers import ActorProfile, AttributedFact, PlaceStatus
+from briefings.answers import ActorProfile, AttributedFact, PlaceStatus, SourceProfile
 from briefings.finding.attributing import contested, told
 from briefings.finding.places import within
 from briefings.finding.resolving import Meaning, resolve
@@ -8,6 +8,7 @@ from briefings.finding.scoping import ALWAYS, Span, scope_of
 from briefings.finding.standing import describes, stands
 from briefings.model import Fact, OpenQuestion, Place
 from briefings.queries.actors import profile
+from briefings.queries.sources import profile_of_source
 from briefings.store.reading import Reading, Wanted
 from briefings.vocabulary import Assessment, FactKind
 
@@ -19,15 +20,17 @@ MOST_UNKNOWN = 2
 _MATTERS = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE, FactKind.STATEMENT, FactKind.QUOTE, FactKind.SILENCE, FactKind.BACKGROUND, FactKind.RELATION)
 
 
-def status(store: Reading, *, place: str, span: Span = ALWAYS) -> PlaceStatus | ActorProfile:
-    """What the desk holds on a place, newest first; on an actor, where the name is only an actor's.
+def status(store: Reading, *, place: str, span: Span = ALWAYS) -> PlaceStatus | ActorProfile | SourceProfile:
+    """What the desk holds on a place, newest first; on an actor or a source, where the name is only that.
 
     Raises:
         UnknownName: the name matches nothing on file; carries near names.
         SeveralNames: the name fits more than one place equally well.
     """
     meaning = resolve(store, place, kinds=("place", "actor", "source"))
-    if meaning.kind != "place":
+    if meaning.kind == "source":
+        return profile_of_source(store, meaning, span)
+    if meaning.kind == "actor":
         return profile(store, meaning, span)
     return status_of(store, meaning, span)
 

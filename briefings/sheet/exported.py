@@ -62,8 +62,8 @@ def verify(store: Reading, mark: Mark, name: str) -> None:
     if mark.founded != founded(store):
         raise SheetRefused(f"{name} is of another newsroom's story {mark.story}: its fact ids do not mean what they mean here.")
     if mark.version > store.version:
-        raise SheetRefused(f"{name} is of version {mark.version} of {store.slug}, and this database knows only {store.version}; "
-                           "was an older backup restored?")
+        raise SheetRefused(f"{name} is of version {mark.version} of {store.slug}, and this database knows only {store.version}: "
+                           "an older backup may have been restored.")
     if mark.export_id != mark_for(store, mark.version, mark.founded, mark.known, mark.recorded, mark.selection).export_id:
         raise SheetRefused(f"{name} says of itself what its export id does not fit; take a new export and edit that.")
 

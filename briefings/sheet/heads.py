@@ -63,6 +63,11 @@ def _filled(row: Sequence[Cell]) -> int:
     return sum(words_in(c).strip() != "" for c in row)
 
 
+def _distinct(row: Sequence[Cell]) -> set[str]:
+    """The different words of a row: a merged title says one thing only."""
+    return {words_in(c).strip() for c in row} - {""}
+
+
 def _is_tags(row: Sequence[Cell]) -> bool:
     words = [w for w in (words_in(c).strip() for c in row) if w]
     return bool(words) and sum(bool(_TAG.fullmatch(w)) for w in words) == len(words) and any(w.startswith("#") for w in words)
@@ -75,7 +80,7 @@ def _is_head(row: Sequence[Cell], below: list[int], grid: Grid) -> bool:
         return False
     if not below:
         return filled >= 2 or len(row) == 1
-    distinct = {words_in(c).strip() for c in row} - {""}
+    distinct = _distinct(row)
     return len(distinct) >= 2 and not any(isinstance(c, Dated) for c in row) and all(len(w) < 120 for w in distinct)
 
 
@@ -87,7 +92,7 @@ def _first_data(grid: Grid) -> int:
             there = [c for c in typed if words_in(row[c]).strip()]
             if there and sum(is_typed(row[c]) for c in there) * 2 >= len(there) and not _are_years(row, typed) and _filled(row) * 2 >= wide:
                 return n
-    head = next((n for n, row in enumerate(grid[:HEAD_WITHIN]) if _filled(row) >= max(2, wide * 3 // 5)), None)
+    head = next((n for n, row in enumerate(grid[:HEAD_WITHIN]) if len(_distinct(row)) >= max(2, wide * 3 // 5)), None)
     return 0 if head is None else head + 1
 
 
@@ -108,7 +113,7 @@ def is_typed(cell: Cell) -> bool:
 def typed_columns(grid: Grid) -> list[int]:
     """The columns whose lower cells are mostly numbers or dates."""
     rows = grid[:LOOKED_AT]
-    lower = rows[min(len(rows) // 3, 6) :]
+    lower = rows[min(len(rows) // 2, 8) :]
     width = len(rows[0]) if rows else 0
     found = []
     for column in range(width):

@@ -12,7 +12,7 @@ from briefings.finding.resolving import resolve
 from briefings.finding.scoping import ALWAYS, Span
 from briefings.model import Place
 from briefings.sheet.layout import FORMAT
-from briefings.store.exporting import chosen, founded, numbered_rows
+from briefings.store.exporting import chosen, founded, numbered_rows, version_at
 from briefings.store.reading import Reading
 
 
@@ -95,7 +95,7 @@ def rows_of(store: Reading, selection: Selection) -> list[tuple[int, int]]:
 
 def mark_of(store: Reading, selection: Selection) -> Mark:
     """The mark of an export made from ``store`` now; equal state and selection make an equal mark."""
-    return mark_for(store, store.version, founded(store), store.known, store.recorded, selection)
+    return mark_for(store, version_at(store), founded(store), store.known, store.recorded, selection)
 
 
 def mark_for(store: Reading, version: int, founding: int, known: str, recorded: int | None, selection: Selection) -> Mark:

@@ -107,6 +107,15 @@ def moment_of(store: Reading, version: int) -> int:
     return _bound(store, func.max, {"version": version})
 
 
+def version_at(store: Reading) -> int:
+    """The story's version at the moment read."""
+    if store.recorded is None:
+        return store.version
+    versions = [store._connection.execute(select(func.max(t.c.version)).where(t.c.story == store.slug, t.c.recorded <= store.recorded)).scalar_one_or_none()
+                for t in (fact, record)]
+    return max((v for v in versions if v is not None), default=0)
+
+
 def as_it_stood(store: Reading, *, recorded: int | None, known: str) -> Reading:
     """Another reading in the same snapshot, of a past moment; what was withheld since stays out of it."""
     row = store._connection.execute(one_story(), {"slug": store.slug}).one()
@@ -187,4 +196,4 @@ def _after() -> Select[Any]:
 
 
 __all__ = ["Since", "Withdrawn", "as_it_stood", "changes_since", "chosen", "founded", "last_change", "later_changes",
-           "moment_of", "numbered_rows", "numbers_shown", "revisions", "withdrawn"]
+           "moment_of", "numbered_rows", "numbers_shown", "revisions", "version_at", "withdrawn"]

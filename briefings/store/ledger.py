@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from briefings.store.tables import binding, delivered_fact, delivery, fact, kept, seen
@@ -47,6 +47,7 @@ class Binding(Struct, frozen=True):
     public: bool | None = None
 
 
+_HANDLED = select(seen.c.key).where(seen.c.key == bindparam("wanted"))  # built once: it is asked for every command
 Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -156,6 +157,19 @@ class Ledger:
         except IntegrityError:
             return False
         return True
+
+    def handled(self, key: str) -> bool:
+        """Whether ``key`` has been noted as handled; for what does no harm when two processes do it at the same moment."""
+        with self._reading() as connection:
+            return connection.execute(_HANDLED, {"wanted": key}).first() is not None
+
+    def note_handled(self, keys: Sequence[str]) -> None:
+        """Note many keys as handled in one transaction; those noted already stay."""
+        with self._writing() as connection:
+            there = set(connection.execute(select(seen.c.key).where(seen.c.key.in_(keys))).scalars())
+            new = [k for k in dict.fromkeys(keys) if k not in there]
+            if new:
+                connection.execute(insert(seen), [{"key": k, "at": self._now()} for k in new])
 
     def forget_seen(self, *, before: datetime) -> None:
         """Drop what was handled before a moment; platforms repeat a delivery within minutes."""

@@ -17,6 +17,7 @@ from briefings.store.times import from_micros
 from briefings.vocabulary import ChangeKind
 
 R = TypeVar("R", Place, Actor, Source, Document, Relation, OpenQuestion)
+LATEST = 2**62  # microseconds; after anything
 FEW = 500  # records; a list of more is not kept on the shelf
 MOST_FACTS = 400  # read for one question; an answer shows far fewer and says how many there are
 RECORDS: dict[type, str] = {Place: "place", Actor: "actor", Source: "source", Document: "document", Relation: "relation", OpenQuestion: "question"}
@@ -161,8 +162,12 @@ class Reading:
         return counted
 
     def history(self, number: int) -> tuple[Revision, ...]:
-        """Every revision of a fact up to the moment asked for, the oldest first. The caller has checked that it may be seen."""
-        parameters = {"story": self.slug, "number": number, "until": self.recorded if self.recorded is not None else self.now}
+        """The revisions of a fact up to the moment asked for, the oldest first, but for those that were withheld or off the record.
+
+        The caller has checked that the fact may be seen now; what once was kept back stays back.
+        """
+        # to the present all of it, not up to the clock: a clock may have run backwards
+        parameters = {"story": self.slug, "number": number, "until": self.recorded if self.recorded is not None else LATEST}
         return tuple(_revision(row) for row in self._connection.execute(_history(), parameters))
 
     def changed_since(self, moment: int, most: int = MOST_FACTS) -> tuple[Revision, ...]:
@@ -286,7 +291,7 @@ def _count(past: bool) -> Select[Any]:
 @lru_cache(maxsize=1)
 def _history() -> Select[Any]:
     return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"),
-                              fact.c.recorded <= bindparam("until")).order_by(fact.c.revision)
+                              fact.c.recorded <= bindparam("until"), fact.c.publishable).order_by(fact.c.revision)
 
 
 @lru_cache(maxsize=1)

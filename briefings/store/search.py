@@ -16,6 +16,7 @@ _ADD = {
     "sqlite": text("INSERT INTO fact_text (rowid, tokens) VALUES (:row, :tokens)"),
     "postgresql": text("INSERT INTO fact_text (rowid, tokens) VALUES (:row, array_to_tsvector(string_to_array(:tokens, ' ')))"),
 }
+LONGEST = 64  # characters of a word; PostgreSQL refuses to search for one of over 2 kB
 _RETIRE = (text("INSERT INTO fact_text_past (rowid, tokens) SELECT rowid, tokens FROM fact_text WHERE rowid = :row"),
            text("DELETE FROM fact_text WHERE rowid = :row"))
 _FOUND = {
@@ -49,7 +50,7 @@ def matching(connection: Connection, terms: tuple[str, ...], *, past: bool, para
 
 
 def _bare(term: str) -> str:
-    return "".join(c for c in term if c.isalnum()) or "x"
+    return "".join(c for c in term if c.isalnum())[:LONGEST] or "x"
 
 
 @lru_cache(maxsize=8)

@@ -84,7 +84,8 @@ def tag(line: Line | Dispute) -> str:
 def _dispute(dispute: Dispute, style: Style) -> str:
     caveat = f" ({dispute.caveat.rstrip('.')}.)" if dispute.caveat else ""
     head = _wrap(f"• CONTESTED: {style.bold(dispute.text)}{caveat} {style.dim(tag(dispute))}", style)
-    return "\n".join([head, *(_wrap(f"  – {side_words(s)}", style, indent="    ") for s in dispute.sides)])
+    figures = [_wrap("  = " + f, style, indent="    ") for f in dispute.figures]
+    return "\n".join([head, *(_wrap(f"  – {side_words(s)}", style, indent="    ") for s in dispute.sides), *figures])
 
 
 def side_words(side: Side) -> str:

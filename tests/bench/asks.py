@@ -64,14 +64,27 @@ class Bench(Struct):
 @contextmanager
 def opened(size: Size, folder: Path) -> Iterator[Bench]:
     """The story of this size, made if it is not there yet."""
-    tables = hashlib.sha256(repr([(str(t), [repr(c) for c in t.columns], sorted(str(i) for i in t.indexes)) for t in metadata.sorted_tables]).encode())
-    path = folder / f"{size.facts}x{size.revisions}-{size.places}-{size.actors}-{size.aliases}-{tables.hexdigest()[:8]}.db"  # never one of other tables
+    tables = hashlib.sha256(
+        repr([(str(t), [repr(c) for c in t.columns], sorted(str(i) for i in t.indexes)) for t in metadata.sorted_tables]).encode()
+    )
+    path = (
+        folder / f"{size.facts}x{size.revisions}-{size.places}-{size.actors}-{size.aliases}-{tables.hexdigest()[:8]}.db"
+    )  # never one of other tables
     if not path.exists():
         began = time.perf_counter()
         part = path.with_suffix(".part")
         part.unlink(missing_ok=True)
-        subprocess.run([sys.executable, "-m", "tests.bench.big_story", str(part), *(str(n) for n in (size.facts, size.revisions, size.places, size.actors, size.aliases))],
-                       cwd=HOUSE, check=True)  # noqa: S603  # our own file
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "tests.bench.big_story",
+                str(part),
+                *(str(n) for n in (size.facts, size.revisions, size.places, size.actors, size.aliases)),
+            ],
+            cwd=HOUSE,
+            check=True,
+        )  # our own file
         part.rename(path)
         tell("story made", "s", revisions=size.total, seconds=round(time.perf_counter() - began, 1), megabytes=path.stat().st_size // 1_000_000)
     store = open_store(f"sqlite:///{path}", clock=lambda: NOW)
@@ -85,10 +98,16 @@ def _asked_about(path: Path) -> tuple[list[tuple[str, str]], list[str], list[str
     """Places with 15 to 40 facts, the busiest ones, and the provinces."""
     with sqlite3.connect(path) as plain:
         counted = plain.execute(
-            "SELECT json_extract(r.body, '$.name'), json_extract(r.body, '$.type'), count(*) FROM record r JOIN link l ON l.story = r.story AND l.target = 'place:' || r.id "
-            "AND l.superseded IS NULL WHERE r.kind = 'place' GROUP BY r.id ORDER BY 3 DESC").fetchall()
+            "SELECT json_extract(r.body, '$.name'), json_extract(r.body, '$.type'), count(*) FROM record r "
+            "JOIN link l ON l.story = r.story AND l.target = 'place:' || r.id AND l.superseded IS NULL "
+            "WHERE r.kind = 'place' GROUP BY r.id ORDER BY 3 DESC"
+        ).fetchall()
     usual = [(name, kind) for name, kind, many in counted if 15 <= many <= 40 and kind in ("city", "town", "village")]
-    return usual, [name for name, kind, _ in counted if kind in ("city", "town", "village")][:20], [name for name, kind, _ in counted if kind == "province"][:20]
+    return (
+        usual,
+        [name for name, kind, _ in counted if kind in ("city", "town", "village")][:20],
+        [name for name, kind, _ in counted if kind == "province"][:20],
+    )
 
 
 # ── measuring ───────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +157,7 @@ def overheard(store: Store) -> Iterator[list[tuple[str, Any]]]:
         if not statement.startswith("BEGIN"):
             heard.append((statement, parameters))
 
-    engine = store._read  # noqa: SLF001  # a bench looks inside
+    engine = store._read  # a bench looks inside
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield heard
@@ -156,13 +175,19 @@ def against_floor(bench: Bench, what: str, questions: Sequence[str]) -> dict[str
         with overheard(bench.store) as heard:
             bench.ask(question)
         floor.run(heard)
-        bare.append(timed(lambda: floor.run(heard)))  # noqa: B023
+        bare.append(timed(lambda: floor.run(heard)))
         statements = len(heard)
     floor.close()
     numbers = spread(first)
     tell(f"{what}, first", "ms", revisions=bench.size.total, **numbers, statements=statements)
     tell(f"{what}, repeated", "ms", revisions=bench.size.total, **spread(again))
-    tell(f"{what}, bare statements", "ms", revisions=bench.size.total, **spread(bare), times_bare=round(numbers["p50"] / max(spread(bare)["p50"], 1e-6), 2))
+    tell(
+        f"{what}, bare statements",
+        "ms",
+        revisions=bench.size.total,
+        **spread(bare),
+        times_bare=round(numbers["p50"] / max(spread(bare)["p50"], 1e-6), 2),
+    )
     return numbers
 
 
@@ -218,10 +243,24 @@ def typos(bench: Bench, rounds: int) -> None:
         theirs.append((time.perf_counter() - began) * 1000)
         theirs_first += owners[best[0][2]] == (kind, target)
         theirs_three += any(owners[i] == (kind, target) for _, _, i in best)
-    tell("a name with a typo", "ms", aliases=len(choices), **spread(ours), taken=round(taken / rounds, 3), taken_or_offered=round((taken + offered) / rounds, 3),
-         wrongly_taken=round(wrong / rounds, 3))
-    tell("the same, WRatio over all", "ms", aliases=len(choices), **spread(theirs), first=round(theirs_first / rounds, 3), among_three=round(theirs_three / rounds, 3),
-         times_ours=round(spread(theirs)["p50"] / spread(ours)["p50"], 1))
+    tell(
+        "a name with a typo",
+        "ms",
+        aliases=len(choices),
+        **spread(ours),
+        taken=round(taken / rounds, 3),
+        taken_or_offered=round((taken + offered) / rounds, 3),
+        wrongly_taken=round(wrong / rounds, 3),
+    )
+    tell(
+        "the same, WRatio over all",
+        "ms",
+        aliases=len(choices),
+        **spread(theirs),
+        first=round(theirs_first / rounds, 3),
+        among_three=round(theirs_three / rounds, 3),
+        times_ours=round(spread(theirs)["p50"] / spread(ours)["p50"], 1),
+    )
 
 
 def _name_of(reading: Any, kind: str, target: str) -> str:
@@ -233,8 +272,14 @@ def _name_of(reading: Any, kind: str, target: str) -> str:
 def mistyped(word: str, pick: random.Random) -> str:
     """One slip: a letter left out, doubled, changed or swapped with the next; never the first one."""
     at = pick.randrange(1, len(word) - 1)
-    return pick.choice((word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[:at] + pick.choice("aeioulrnst") + word[at + 1 :],
-                        word[:at] + word[at + 1] + word[at] + word[at + 2 :]))
+    return pick.choice(
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+            word[:at] + pick.choice("aeioulrnst") + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        )
+    )
 
 
 def completion(bench: Bench, rounds: int) -> None:
@@ -272,13 +317,18 @@ def past(bench: Bench, rounds: int) -> None:
             status(reading, place=name)
 
     tell("status as recorded half way", "ms", revisions=bench.size.total, **spread([timed(lambda: recorded(n)) for n in questions]))  # noqa: B023
-    tell("status as of a day", "ms", revisions=bench.size.total, **spread([timed(lambda: bench.ask(f"/status {n} as of 1 June 2024")) for n in questions]))  # noqa: B023
+    then = [timed(lambda: bench.ask(f"/status {n} as of 1 June 2024")) for n in questions]  # noqa: B023
+    tell("status as of a day", "ms", revisions=bench.size.total, **spread(then))
 
 
 def plain_questions(bench: Bench, rounds: int) -> None:
     """Questions in plain words: about a place, about nothing named, and who holds a place."""
     pick = random.Random(7)
-    for what, made in (("ask, a place and a deed", "was the hospital in {} shelled?"), ("ask, full text alone", "was a grain silo mined {}"), ("ask, who controls", "who controls {}?")):
+    for what, made in (
+        ("ask, a place and a deed", "was the hospital in {} shelled?"),
+        ("ask, full text alone", "was a grain silo mined {}"),
+        ("ask, who controls", "who controls {}?"),
+    ):
         several = pick.sample(bench.places, min(rounds, len(bench.places)))
         questions = [made.format(name if "alone" not in what else "") for name, _ in several]
         tell(what, "ms", revisions=bench.size.total, **spread([timed(lambda: bench.ask(q)) for q in questions]))  # noqa: B023
@@ -287,7 +337,19 @@ def plain_questions(bench: Bench, rounds: int) -> None:
 def others(bench: Bench, rounds: int) -> None:
     """The other commands, a few times each."""
     name = bench.busiest[0]
-    for question in ("/disputed", f"/timeline {name}", "/figures", "/background", "/actors", "/sources", "/factbox", "/unknowns", "/story", "/cite F12", "/since 1 Dec 2024"):
+    for question in (
+        "/disputed",
+        f"/timeline {name}",
+        "/figures",
+        "/background",
+        "/actors",
+        "/sources",
+        "/factbox",
+        "/unknowns",
+        "/story",
+        "/cite F12",
+        "/since 1 Dec 2024",
+    ):
         tell(question.replace(name, "PLACE"), "ms", revisions=bench.size.total, **spread([timed(lambda: bench.ask(question)) for _ in range(rounds)]))  # noqa: B023
 
 
@@ -313,10 +375,18 @@ def run(*, quick: bool, folder: Path) -> None:
             tell("memory", "MB", revisions=size.total, grown=round((memory() - before) / 1000, 1), whole=round(memory() / 1000, 1))
             plain_questions(bench, 5 if quick else 10)
             others(bench, 3)
-            tell("memory after every command", "MB", revisions=size.total, grown=round((memory() - before) / 1000, 1), whole=round(memory() / 1000, 1))
+            tell(
+                "memory after every command", "MB", revisions=size.total, grown=round((memory() - before) / 1000, 1), whole=round(memory() / 1000, 1)
+            )
     small, large = found.values()
     for what in small:
-        tell(f"growth, {what}", "times", p50=round(large[what]["p50"] / small[what]["p50"], 2), p99=round(large[what]["p99"] / small[what]["p99"], 2), n=large[what]["n"])
+        tell(
+            f"growth, {what}",
+            "times",
+            p50=round(large[what]["p50"] / small[what]["p50"], 2),
+            p99=round(large[what]["p99"] / small[what]["p99"], 2),
+            n=large[what]["n"],
+        )
 
 
 def main() -> None:

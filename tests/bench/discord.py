@@ -37,8 +37,21 @@ from tests.bench.big_story import SLUG  # noqa: E402
 GUILD = 81384788765712384
 ME = {"id": "1", "username": "factbox", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
 MESSAGE: dict[str, Any] = {
-    "id": "900", "channel_id": "77", "author": ME, "content": "", "edited_timestamp": None, "timestamp": "2026-01-01T00:00:00+00:00", "tts": False,
-    "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "type": 0}
+    "id": "900",
+    "channel_id": "77",
+    "author": ME,
+    "content": "",
+    "edited_timestamp": None,
+    "timestamp": "2026-01-01T00:00:00+00:00",
+    "tts": False,
+    "mention_everyone": False,
+    "mentions": [],
+    "mention_roles": [],
+    "attachments": [],
+    "embeds": [],
+    "pinned": False,
+    "type": 0,
+}
 ROUNDS, QUICK_ROUNDS = 1500, 300
 APART_SECONDS = 0.002  # between two questions, so that what one leaves behind (a record, a task) is not in the next one's time
 
@@ -72,9 +85,23 @@ def payload(number: int, kind: int, name: str, options: Sequence[dict[str, Any]]
     user = {"id": "42", "username": "ada", "discriminator": "0", "avatar": None, "global_name": None}
     member = {"user": user, "roles": [], "joined_at": "2024-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0, "permissions": "0"}
     channel = {"id": "77", "type": 0, "name": "desk", "permissions": "0", "position": 0}
-    return {"id": str(number), "application_id": "1", "token": f"t{number}", "version": 1, "type": kind, "guild_id": str(GUILD), "member": member,
-            "data": {"id": "100", "name": name, "type": 1, "options": list(options)}, "channel_id": "77", "channel": channel, "locale": "en-GB",
-            "attachment_size_limit": 10_485_760, "entitlements": [], "authorizing_integration_owners": {}, "context": 0}
+    return {
+        "id": str(number),
+        "application_id": "1",
+        "token": f"t{number}",
+        "version": 1,
+        "type": kind,
+        "guild_id": str(GUILD),
+        "member": member,
+        "data": {"id": "100", "name": name, "type": 1, "options": list(options)},
+        "channel_id": "77",
+        "channel": channel,
+        "locale": "en-GB",
+        "attachment_size_limit": 10_485_760,
+        "entitlements": [],
+        "authorizing_integration_owners": {},
+        "context": 0,
+    }
 
 
 def text_option(name: str, value: str, *, focused: bool = False) -> dict[str, Any]:
@@ -149,8 +176,10 @@ def main() -> None:
     chosen = reader.parse_args()
     if chosen.keep:
         chosen.keep.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() if chosen.keep is None else nullcontext(str(chosen.keep)) as folder, \
-            opened(QUICK_LARGE if chosen.quick else LARGE, Path(folder)) as bench:
+    with (
+        tempfile.TemporaryDirectory() if chosen.keep is None else nullcontext(str(chosen.keep)) as folder,
+        opened(QUICK_LARGE if chosen.quick else LARGE, Path(folder)) as bench,
+    ):
         asyncio.run(measure(bench, QUICK_ROUNDS if chosen.quick else ROUNDS))
 
 

@@ -63,8 +63,17 @@ def make_story(url: str, count: int) -> None:
 def _retold(fact: Any, number: int) -> Any:
     day = date(2024, 1, 1) + timedelta(days=number % 340)
     when = replace(fact.when, earliest=day, latest=day, edtf=day.isoformat(), precision=Precision.DAY)
-    return replace(fact, id=f"F{number}", key=f"{fact.key}-{number}", text=f"{fact.text} (made up, {number})", when=when, restates=(), tension=(),
-                   contradicts=(), figures=tuple(replace(f, of=f"{f.of} {number % 40_000}") for f in fact.figures))
+    return replace(
+        fact,
+        id=f"F{number}",
+        key=f"{fact.key}-{number}",
+        text=f"{fact.text} (made up, {number})",
+        when=when,
+        restates=(),
+        tension=(),
+        contradicts=(),
+        figures=tuple(replace(f, of=f"{f.of} {number % 40_000}") for f in fact.figures),
+    )
 
 
 # ── the writers ─────────────────────────────────────────────────────────────────────────────────

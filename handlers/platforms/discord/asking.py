@@ -13,6 +13,7 @@ from briefings.model import Person
 from briefings.periods import find_when
 from briefings.store import Store
 from briefings.store.ledger import Address
+from handlers.binding import change_channel
 from handlers.desk import Answered, Desk, Request
 from handlers.platforms.discord import custom_ids
 from handlers.platforms.discord.custom_ids import PAGE, Pressed
@@ -76,6 +77,10 @@ class Asking:
         bound = self._store.ledger.bound(where.address).public
         return wanted or (self._settings.private if bound is None else not bound)
 
+    def story_of(self, where: Where) -> str | None:
+        """The story a channel is bound to; None for none."""
+        return self._store.ledger.bound(where.address).story or None
+
     def answer_here(self, ask: Ask) -> Prepared:
         """The answer to a question that was typed, for all or for its asker as they wish and the channel is set."""
         return self.answer(replace(ask, private=self.is_private(ask.where, ask.private)))
@@ -110,7 +115,7 @@ class Asking:
 
     def welcome(self, where: Where) -> Body:
         """Three working examples, for a first direct message or a server just joined."""
-        story = self._store.ledger.bound(where.address).story or None
+        story = self.story_of(where)
         help_ = self._desk.reply(Request("/help", self._clock(), story=story)).reply
         end = next((i for i, b in enumerate(help_.blocks) if isinstance(b, Section)), len(help_.blocks))
         hint = Note("/help shows every command. Facts come with who says them, their id and the day they are as of.")
@@ -118,6 +123,11 @@ class Asking:
         body = render(reply, Asked(minute=custom_ids.minute(self._clock()), story=help_.foot.partition(" ")[0]))[0]
         self._keep(body)
         return body
+
+    def channel(self, where: Where, text: str) -> Body:
+        """Bind a channel to a story, or choose who sees answers in it, in the words of ``handlers.binding``."""
+        stories = tuple(s.story.slug for s in self._store.stories())
+        return render(change_channel(self._store.ledger, where.address, text, stories)[0])[0]
 
     def first_time(self, key: str) -> bool:
         """Whether this has not happened before, whichever process asks."""
@@ -130,7 +140,7 @@ class Asking:
             text = with_when(ask.text, ask.when, now)
         except Unanswerable as unclear:
             return Answered(None, _sentence(str(unclear)), type(unclear).__name__), ask.text
-        story = ask.story or self._store.ledger.bound(ask.where.address).story or None
+        story = ask.story or self.story_of(ask.where)
         return self._desk.reply(Request(text, now, ask.person, story)), text
 
     def _asked(self, ask: Ask, answered: Answered, text: str) -> Asked:

@@ -7,14 +7,16 @@ from msgspec import Struct
 
 from briefings import names
 from briefings.finding.resolving import preferred
+from briefings.model import Actor, Place, Source
 from briefings.store import OnFile, Store
 from briefings.store.reading import Named, Reading, Wanted
 from briefings.wording import terms
 from handlers.platforms.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES, clipped, size
 from handlers.platforms.discord.text import plain
 
-LOOKED_AT = 150  # names read for one completion: many lead to the same thing
+LOOKED_AT = 60  # names read for one completion: many lead to the same thing
 NEAR_FROM = 3  # letters typed before like names are offered too
+THINGS: dict[str, type[Place] | type[Actor] | type[Source]] = {"place": Place, "actor": Actor, "source": Source}
 _LAST_OF_SEVERAL = re.compile(r"^(.*(?:,|;|&|\band\b)\s*)(.*)$", re.DOTALL | re.IGNORECASE)
 _FACT = re.compile(r"[fF]?(\d{0,7})")
 
@@ -69,7 +71,10 @@ def _names(reading: Reading, typed: str, kinds: tuple[str, ...]) -> Iterator[Cho
         known = first.setdefault((named.kind, named.target), named)
         if named.preferred and not known.preferred and named.folded.startswith(folded):
             first[named.kind, named.target] = named
-    for (kind, target), named in first.items():
+    offered = list(first.items())[:CHOICES]
+    for kind, thing in THINGS.items():
+        reading.records(thing, (target for (k, target), _ in offered if k == kind))  # type: ignore[type-var]  # in one go, for ``preferred``
+    for (kind, target), named in offered:
         name = preferred(reading, kind, target)
         yield Choice(named.written if named.preferred or named.written == name else f"{named.written} ({name})", named.written)
 

@@ -1,22 +1,27 @@
 """Plain messages and joining: direct, by mention or in reply, with the grammar of the console; three examples to begin with."""
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
+from msgspec.structs import replace
 
 from briefings.errors import FactboxError
+from handlers.binding import is_about_channel
 from handlers.platforms.discord.asking import Ask
 from handlers.platforms.discord.delivering import nonce_of
 from handlers.platforms.discord.interacting import TROUBLE
 from handlers.platforms.discord.pacing import polite
 from handlers.platforms.discord.places import MEMBERS_ONLY, Where, person_of
-from handlers.platforms.discord.sending import Outcome
+from handlers.platforms.discord.sending import Outcome, Sent
 
 if TYPE_CHECKING:
     from handlers.platforms.discord.client import FactboxBot
 
 GREETINGS = frozenset("hi hello hey help start moin salam salaam marhaba hola salut ciao مرحبا السلام привет".split())
+NOT_YOURS = "Only somebody who may manage this channel in Discord can bind it to a story or choose who sees the answers in it."
+DIRECTLY = "Answers in this channel are private, so I have sent you mine directly."
+NOT_DIRECTLY = "Answers in this channel are private, and you take no direct messages from this server. Ask with a command, like /status: only you see that."
 REMEMBERED = 2000  # messages, so that one that comes twice is answered once
 
 
@@ -60,11 +65,23 @@ class Listening:
             return
         where = Where(str(message.guild.id) if message.guild else "", str(message.channel.id))
         text = self._text(message)
+        if message.guild and is_about_channel(text):
+            await self._channel(message, where, text)
+            return
         first = message.guild is None and await self._bot.run_in_thread(self._bot.asking.first_time, f"dm:{message.author.id}")
         if text and not (first and text.lower().strip(" !.,") in GREETINGS):
             await self._reply(message, Ask(text, person_of(message.author), where))
         if first or not text:
             await self._welcome(message.channel.id, where)
+
+    async def _channel(self, message: discord.Message, where: Where, text: str) -> None:
+        """“channel syria-homs”, “channel private”: for those who may manage the channel in Discord."""
+        author = message.author
+        if not isinstance(author, discord.Member) or not message.channel.permissions_for(author).manage_channels:
+            await self._say(message, NOT_YOURS)
+            return
+        body = await self._bot.run_in_thread(self._bot.asking.channel, where, text)
+        await self._bot.post(message.channel.id, body, reference=message.to_reference(fail_if_not_exists=False))
 
     def _pace_word_due(self, person: int) -> bool:
         """Whether to say the polite word again: once in a while, so that a flood of questions makes no flood of answers."""
@@ -79,15 +96,32 @@ class Listening:
         return text.strip()
 
     async def _reply(self, message: discord.Message, ask: Ask) -> None:
-        """Answer as a reply to the message; what a person alone may see is no answer to a message that all can read."""
+        """Answer as a reply to the message, or directly where answers in the channel are for the asker alone: a reply could be read by all."""
+        if await self._bot.run_in_thread(self._bot.asking.is_private, ask.where, False):
+            await self._reply_directly(message, ask)
+        else:
+            await self._send(ask, message.channel.id, reference=message.to_reference(fail_if_not_exists=False))
+
+    async def _reply_directly(self, message: discord.Message, ask: Ask) -> None:
+        try:
+            channel = await message.author.create_dm()
+            story = await self._bot.run_in_thread(self._bot.asking.story_of, ask.where)
+            sent = await self._send(replace(ask, where=Where("", str(channel.id)), story=story), channel.id)
+        except discord.HTTPException:
+            sent = Sent(Outcome.UNREACHABLE)
+        await self._say(message, DIRECTLY if sent.outcome == Outcome.DONE else NOT_DIRECTLY)
+
+    async def _send(self, ask: Ask, channel: int, **more: Any) -> Sent:
+        """Ask, post the answer, and record what became of it."""
         prepared = await self._bot.run_in_thread(self._bot.asking.answer, ask)
         nonce = nonce_of(prepared.delivery) if prepared.delivery else None
-        sent = await self._bot.post(message.channel.id, prepared.body, nonce=nonce, reference=message.to_reference(fail_if_not_exists=False))
-        if not prepared.delivery:
-            return
+        sent = await self._bot.post(channel, prepared.body, nonce=nonce, **more)
         ledger = self._bot.ports.store.ledger
-        await (self._bot.run_in_thread(ledger.done, prepared.delivery, sent.message) if sent.outcome == Outcome.DONE
-               else self._bot.run_in_thread(ledger.failed, prepared.delivery))
+        if prepared.delivery and sent.outcome == Outcome.DONE:
+            await self._bot.run_in_thread(ledger.done, prepared.delivery, sent.message)
+        elif prepared.delivery:
+            await self._bot.run_in_thread(ledger.failed, prepared.delivery)
+        return sent
 
     async def _say(self, message: discord.Message, sentence: str) -> None:
         await self._bot.sender.post(message.channel, message.channel.id, content=sentence, reference=message.to_reference(fail_if_not_exists=False))

@@ -1,10 +1,10 @@
 """From words to messages: the desk is asked in a thread, and an answer whose story has not changed is not made again."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from itertools import takewhile
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -69,7 +69,7 @@ class Answers:
         setting = Setting(self._names, request.text, story, version, postable and bool(answered.reply.facts), self._sheet)
         rendered = render(answered.reply, setting)
         first = rendered.messages[0]
-        body = json.dumps({"response_type": "ephemeral", "text": first.text, "blocks": first.blocks}, ensure_ascii=False)
+        body = msgspec.json.encode({"response_type": "ephemeral", "text": first.text, "blocks": first.blocks}).decode()
         return Answer(rendered, story, version, topic_of(answered.answer, request.text, request.now), body, answered.trouble)
 
     def _examples(self, request: Request) -> Answered:

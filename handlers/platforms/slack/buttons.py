@@ -1,7 +1,6 @@
 """What a button carries: enough to ask again, in whichever process it is pressed, and to tell that it is an older one's."""
 
 import hashlib
-import json
 from typing import Any
 
 import msgspec
@@ -55,7 +54,10 @@ def digest(command: str) -> str:
 
 
 class Buttons:
-    """Draws the buttons of one message; ``first`` numbers them where a view has several rows. ``long`` collects commands too long to carry, by digest, for the caller to keep."""
+    """Draws the buttons of one message; ``first`` numbers them where a view has several rows.
+
+    ``long`` collects commands too long to carry, by digest, for the caller to keep.
+    """
 
     def __init__(self, story: str, version: int, *, first: int = 0) -> None:
         self._story, self._version, self._first = story, version, first
@@ -82,4 +84,4 @@ class Buttons:
 
 def size(blocks: list[dict[str, Any]]) -> int:
     """How many characters blocks are, as Slack counts at worst: their JSON."""
-    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
+    return len(msgspec.json.encode(blocks).decode())

@@ -37,14 +37,14 @@ class Commands:
         if answer is None:
             return None
         if self._is_public(bound, asked) and await self._posted(asked, person, text, bound.story, answer):
-            return None
+            return None  # a second delivery at another process at the same moment is turned away in there
         await floor.keep(answer.rendered.long)
         floor.sender.seen_by_one(address_of(asked), answer.page(1).text, answer.shown(1, text, person))
         return answer.body
 
     def _once(self, asked: Incoming, person: Person, text: str, story: str) -> Answer | None:
         """In a thread: the answer, or None for a command that was delivered before."""
-        if not self._floor.new(asked.id):
+        if not self._floor.new_to_answer(asked.id):
             return None
         return self._floor.answers.answer(text, person, story=story, postable=not asked.is_direct)
 
@@ -56,6 +56,8 @@ class Commands:
         room = await self._floor.rooms.room(asked.channel)
         if seen.trouble or room.outsiders or not room.member:
             return False
+        if not await self._floor.in_thread(lambda: self._floor.ledger.first_time(f"slack:post:{asked.id}")):
+            return True
         await self._floor.post(address_of(asked), await self._floor.answer(text, person, story=story), text, person)
         return True
 

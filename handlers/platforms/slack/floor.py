@@ -1,7 +1,6 @@
 """What all listeners share: who asks, what is answered, where it goes, what is in hand. One for each process."""
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+import msgspec
 from msgspec.structs import replace
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -40,7 +40,8 @@ class Floor:
     """The newsroom floor as Slack sees it. ``bare`` is a client that never waits to try again: a form has to open within three seconds."""
 
     def __init__(self, *, desk: Desk, store: Store, client: AsyncWebClient, bare: AsyncWebClient, bot: Bot, manners: Manners,
-                 clock: Callable[[], datetime], pool: ThreadPoolExecutor, sheet: Sheet | None = None, link: Callable[[File], str] | None = None) -> None:
+                 clock: Callable[[], datetime], pool: ThreadPoolExecutor, sheet: Sheet | None = None,
+                 link: Callable[[File], str] | None = None) -> None:
         self.desk, self.store, self.ledger = desk, store, store.ledger
         self.client, self.bare, self.bot, self.manners, self.clock, self.sheet = client, bare, bot, manners, clock, sheet
         self.hands, self.people, self.rooms = Hands(), People(client, bot, manners), Rooms(client)
@@ -60,12 +61,27 @@ class Floor:
         """Whether something is delivered for the first time, to whichever process; what Slack gives no id is new. Blocking."""
         if not delivery:
             return True
+        return self._new_here(delivery) and self.ledger.first_time(f"slack:{delivery}")
+
+    def new_to_answer(self, delivery: str) -> bool:
+        """The same for what is only answered, in the reply itself: it is noted as handled in batches, off the path of the ask. Blocking.
+
+        A repeat that arrives with another process within those seconds is answered there too, and Slack shows one of the two replies.
+        """
+        if not delivery:
+            return True
+        if not self._new_here(delivery) or self.ledger.handled(f"slack:{delivery}"):
+            return False
+        self.sender.handled(f"slack:{delivery}")
+        return True
+
+    def _new_here(self, delivery: str) -> bool:
         if delivery in self._handled:
             return False
         self._handled[delivery] = None
         while len(self._handled) > REPEATS:
             self._handled.popitem(last=False)
-        return self.ledger.first_time(f"slack:{delivery}")
+        return True
 
     async def is_new(self, delivery: str) -> bool:
         """The same, off the loop."""
@@ -159,13 +175,12 @@ def address_of(asked: Incoming) -> Address:
 
 def body_of(message: Message) -> str:
     """A message as the reply to a command, seen by the asker alone."""
-    return json.dumps({"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}, ensure_ascii=False)
+    return msgspec.json.encode({"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}).decode()
 
 
 def message_in(body: str) -> Message:
     """The message in such a reply."""
-    read = json.loads(body)
-    return Message(read["text"], read["blocks"])
+    return msgspec.json.decode(body, type=Message)
 
 
 def _topic_key(address: Address) -> str:

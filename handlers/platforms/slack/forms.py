@@ -72,7 +72,8 @@ def kept(form: Sent, number: int, now_at: int | None) -> dict[str, Any]:
     elif now_at is not None and now_at != form.version:
         told.append(f"The story changed while the form was open (version {form.version} → {now_at}). Nothing of yours was lost: "
                     "the curator sees what you typed beside what is on file now.")
-    typed_in = [f"{label}: {value}" for label, value in zip(("Fact", "Said by", "When", "Where"), (form.fact, form.said_by, form.when, form.link), strict=True) if value]
+    fields = {"Fact": form.fact, "Said by": form.said_by, "When": form.when, "Where": form.link}
+    typed_in = [f"{label}: {value}" for label, value in fields.items() if value]
     blocks = [{"type": "section", "text": _plain(part)} for words in (*told, *typed_in) for part in cut(clean(words), limits.SECTION)]
     return {"type": "modal", "title": _plain("Save as fact"), "close": _plain("Close"), "blocks": blocks}
 

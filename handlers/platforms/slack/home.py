@@ -17,6 +17,7 @@ from handlers.proposing import Proposal, waiting
 from handlers.reply import Block, Dispute, Line, Note, Reply, Section
 
 CHANGED, CONTESTED, WAITING, STORIES = 3, 3, 5, 8  # of each story; the commands behind the buttons show all
+_WAYS_ON = (("Factbox", "/factbox"), ("Changed", "/since today"), ("Contested", "/disputed"), ("Timeline", "/timeline"), ("Sources", "/sources"))
 _ROOM = 12_000  # characters of blocks; a Home tab is one view, and Slack takes no more in a message either
 
 
@@ -43,8 +44,9 @@ def _story(desk: Desk, store: Store, story: Story, person: Person, now: datetime
     shown = [*_part("Changed today", _lines(changed, CHANGED), "Nothing has changed today."),
              *_part("Contested", _lines(contested, CONTESTED), "Nothing is contested."),
              *_part("Waits for review", tuple(Note(_waiting(p)) for p in proposals), "Nothing waits for review.")]
-    return [{"type": "divider"}, _header(short(story.title, limits.HEADER)), {"type": "context", "elements": [
-        {"type": "plain_text", "text": clean(f"{story.slug} · {head}")[: limits.CONTEXT_TEXT], "emoji": False}]}, *(d for block in shown for d in draw(block)), _buttons(story, place)]
+    below = {"type": "plain_text", "text": clean(f"{story.slug} · {head}")[: limits.CONTEXT_TEXT], "emoji": False}
+    facts = [drawn for block in shown for drawn in draw(block)]
+    return [{"type": "divider"}, _header(short(story.title, limits.HEADER)), {"type": "context", "elements": [below]}, *facts, _buttons(story, place)]
 
 
 def _part(title: str, blocks: tuple[Block, ...], otherwise: str) -> tuple[Block, ...]:
@@ -70,6 +72,6 @@ def _header(words: str) -> Drawn:
 
 def _buttons(story: Story, place: int) -> Drawn:
     buttons = Buttons(story.slug, 0, first=10 * place)
-    for label, command in (("Factbox", "/factbox"), ("Changed", "/since today"), ("Contested", "/disputed"), ("Timeline", "/timeline"), ("Sources", "/sources")):
+    for label, command in _WAYS_ON:
         buttons.add(ASK, label, command)
     return {"type": "actions", "elements": buttons.drawn()}

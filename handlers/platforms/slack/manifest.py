@@ -35,7 +35,7 @@ def manifest(names: Names, *, socket: bool = True, public_url: str = "") -> dict
         "features": {
             "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
             "bot_user": {"display_name": "Factbox", "always_online": False},
-            "shortcuts": [{"name": "Save as fact", "type": "message", "callback_id": SAVE, "description": "Propose this message as a fact to the curators"}],
+            "shortcuts": [{"name": "Save as fact", "type": "message", "callback_id": SAVE, "description": "Propose this message as a fact"}],
             "slash_commands": [command | ({"url": address} if address else {}) for command in commands(names)],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},

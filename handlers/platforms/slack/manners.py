@@ -6,8 +6,10 @@ from handlers.platforms.slack.names import Names
 
 
 class Manners(Struct, frozen=True):
-    """``workspaces`` are team ids, empty for the token's own alone; ``guests`` lets guests and people of shared channels ask; ``public`` posts at once;
-    ``story`` is the one that stands first where one has to be chosen."""
+    """``workspaces`` are team ids, empty for the token's own alone; ``guests`` lets guests and people of shared channels ask.
+
+    ``public`` posts answers at once; ``story`` is the one that stands first where one has to be chosen.
+    """
 
     names: Names = Names()
     workspaces: frozenset[str] = frozenset()

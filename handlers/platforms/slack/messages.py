@@ -17,7 +17,8 @@ from handlers.platforms.slack.text import typed, without_mention
 from handlers.platforms.slack.wire import Body, Incoming
 
 ALONE = "Shown to you alone, because people of other organisations (Slack Connect) read this channel."
-_GREETING = re.compile(r"(?:hi|hello|hey|hallo|salut|bonjour|merhaba|salaam|مرحبا|good (?:morning|evening|afternoon))(?: there| factbox)?[\s!.,]*\Z", re.IGNORECASE)
+_GREETING = re.compile(r"(?:hi|hello|hey|hallo|salut|bonjour|merhaba|salaam|مرحبا|good (?:morning|evening|afternoon))(?: there| factbox)?[\s!.,]*\Z",
+                       re.IGNORECASE)
 
 log = logging.getLogger("factbox.slack")
 

@@ -151,7 +151,8 @@ def draw(block: Block) -> list[Drawn]:
     """One block of a reply; every character of it is shown as it stands. What backs a fact stands under it in the smaller type."""
     match block:
         case Line():
-            return [_rich([_line(block), *([_list([[(f, False)] for f in block.figures])] if block.figures else [])]), _context(f"{block.credit}. {tag(block)}")]
+            figures = [_list([[(f, False)] for f in block.figures])] if block.figures else []
+            return [_rich([_line(block), *figures]), _context(f"{block.credit}. {tag(block)}")]
         case Dispute():
             caveat = f" ({block.caveat.rstrip('.')}.)" if block.caveat else ""
             head = _section([("CONTESTED: ", False), (block.text, True), (caveat, False)])
@@ -207,7 +208,14 @@ def _list(items: Sequence[Sequence[tuple[str, bool]]]) -> Drawn:
 
 def _cost(characters: int, text: int, blocks: int) -> Callable[[Block], int]:
     """What a block takes of a page, by whichever of Slack's limits it comes nearest to."""
+    known: dict[int, tuple[Block, int]] = {}  # by identity, which the block kept beside it holds; it is asked for every page it might stand on
+
     def cost(block: Block) -> int:
+        if id(block) not in known:
+            known[id(block)] = block, measured(block)
+        return known[id(block)][1]
+
+    def measured(block: Block) -> int:
         if isinstance(block, Table) and len(block.rows) >= limits.TABLE_ROWS:
             return _UNIT + 1
         parts = draw(block)

@@ -11,7 +11,7 @@ MOST = 2_000
 
 
 class Room(Struct, frozen=True):
-    """A channel. ``outsiders`` is who else reads it, in words, "" for nobody; ``member`` whether the bot is in it; ``seen`` whether Slack told at all."""
+    """A channel. ``outsiders`` is who else reads it, in words, "" for nobody; ``member`` whether the bot is in it; ``seen`` whether Slack told."""
 
     member: bool = False
     outsiders: str = ""

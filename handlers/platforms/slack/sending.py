@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from handlers.platforms.slack.render import Message
 from handlers.platforms.slack.troubles import for_asker
 from handlers.platforms.slack.wire import Incoming
 
-QUIET: dict[str, Any] = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}  # on every send: nothing is looked up or fetched
+QUIET: dict[str, Any] = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}  # on every send: nothing is looked up
 EVENT_TYPE = "factbox_answer"  # under which a posted message carries the id of its delivery
 BATCH_SECONDS, BATCH = 2.0, 200  # how long and how many sightings by one person wait to be recorded
 
@@ -43,6 +44,7 @@ class Sender:
     def __init__(self, client: AsyncWebClient, ledger: Ledger, in_thread: Callable[..., Any]) -> None:
         self._client, self._ledger, self._in_thread = client, ledger, in_thread
         self._seen: list[dict[str, Any]] = []
+        self._handled: list[str] = []
         self._flushing = asyncio.Lock()
 
     async def post(self, address: Address, message: Message, shown: Shown, *, private: bool = False) -> str:
@@ -52,7 +54,8 @@ class Sender:
             NotPosted: Slack refused it.
         """
         key = await self._in_thread(lambda: self._ledger.pending(
-            address, story=shown.story, version=shown.version, person=shown.person, typed=shown.typed, shown=message.text, facts=shown.facts, private=private))
+            address, story=shown.story, version=shown.version, person=shown.person, typed=shown.typed, shown=message.text, facts=shown.facts,
+            private=private))
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery": key, "story": shown.story, "version": shown.version}}
         try:
             answer = await self._client.chat_postMessage(
@@ -71,7 +74,8 @@ class Sender:
         if asked.channel and not asked.is_direct and await self._ephemeral(asked, message):
             return True
         try:
-            await self._client.chat_postMessage(channel=asked.channel if asked.is_direct else asked.user, text=message.text, blocks=message.blocks, **QUIET)
+            channel = asked.channel if asked.is_direct else asked.user
+            await self._client.chat_postMessage(channel=channel, text=message.text, blocks=message.blocks, **QUIET)
         except SlackApiError as trouble:
             log.warning("an answer reached nobody: %s", for_asker(trouble))
             return False
@@ -107,17 +111,32 @@ class Sender:
         if not self._seen or self._seen[-1] != row:
             self._seen.append(row)
 
+    def handled(self, key: str) -> None:
+        """Note that a delivery was answered; it is written with what people saw. Called from any thread."""
+        self._handled.append(key)
+
     async def flush(self) -> None:
         """Write what was noted."""
         async with self._flushing:
+            await self._flush_handled()
             while self._seen:
                 rows, self._seen = self._seen[:BATCH], self._seen[BATCH:]
                 try:
-                    await self._in_thread(lambda rows=rows: self._ledger.shown_to_one(rows))
+                    await self._in_thread(partial(self._ledger.shown_to_one, rows))
                 except Exception:
                     self._seen = rows + self._seen
                     log.exception("what people saw could not be recorded yet; it is kept and tried again")
                     return
+
+    async def _flush_handled(self) -> None:
+        while self._handled:
+            keys, self._handled = self._handled[:BATCH], self._handled[BATCH:]
+            try:
+                await self._in_thread(partial(self._ledger.note_handled, keys))
+            except Exception:
+                self._handled = keys + self._handled
+                log.exception("what was handled could not be noted yet; it is kept and tried again")
+                return
 
     async def flush_regularly(self) -> None:
         """Write what was noted every few seconds, until cancelled."""

@@ -2,15 +2,15 @@
 
 import re
 
-_INVISIBLE = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB,
-                            *(c for c in range(0x20) if c not in (9, 10)), *range(0x7F, 0xA0)])
+_INVISIBLE = re.compile(  # control characters but tab and line feed, marks of direction, spaces of no width, separators of lines
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # & last: "&amp;lt;" was typed as "&lt;"
 
 
 def clean(text: str) -> str:
     """The text without marks that turn its direction round or that nobody sees. Joiners stay: Persian is spelt with them."""
-    return text.translate(_INVISIBLE)
+    return _INVISIBLE.sub("", text)
 
 
 def escape(text: str) -> str:

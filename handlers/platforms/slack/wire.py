@@ -59,7 +59,8 @@ def from_press(body: Body) -> Incoming:
     return Incoming(
         id=_word(body, "trigger_id"), team=_word(_part(body, "team"), "id") or _word(_part(body, "user"), "team_id"),
         enterprise=_word(_part(body, "enterprise"), "id"), user=_word(_part(body, "user"), "id"),
-        channel=_word(_part(body, "channel"), "id") or _word(container, "channel_id"), thread=_word(container, "thread_ts") or _word(message, "thread_ts"),
+        channel=_word(_part(body, "channel"), "id") or _word(container, "channel_id"),
+        thread=_word(container, "thread_ts") or _word(message, "thread_ts"),
         message=_word(container, "message_ts") or _word(message, "ts"), response_url=_word(body, "response_url"), trigger=_word(body, "trigger_id"))
 
 
