@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.marked import marked_sheet
@@ -93,7 +94,12 @@ def test_of_a_filtered_sheet_only_what_would_be_in_it_now_is_counted_as_added(tm
 
 def test_a_sheet_that_was_sorted_and_had_columns_moved_is_read_all_the_same(tmp_path: Path) -> None:
     room = newsroom()
-    old = edited(exported(room), lambda book: (page(book, "Facts").move_range("A1:C7", cols=40), page(book, "Facts").insert_rows(1, 2)) and None)
+
+    def change(book: Workbook) -> None:
+        page(book, "Facts").move_range("A1:C7", cols=40)
+        page(book, "Facts").insert_rows(1, 2)
+
+    old = edited(exported(room), change)
     edit(room, "F1", ChangeKind.CORRECT, text="Fact 1 put right")
 
     assert outcomes(room, old, tmp_path)["F1"] == Now.CORRECTED
@@ -103,7 +109,7 @@ def test_a_sheet_that_is_not_ours_is_read_as_far_as_fact_ids_stand_in_it(tmp_pat
     room = newsroom()
     edit(room, "F2", ChangeKind.CORRECT, text="Fact 2 put right")
 
-    check = checked(room, "line;id\nas test-story:F2 says;x\nanother;F3\nof elsewhere;other-story:F4\n".encode(), tmp_path, "notes.csv")
+    check = checked(room, b"line;id\nas test-story:F2 says;x\nanother;F3\nof elsewhere;other-story:F4\n", tmp_path, "notes.csv")
 
     assert {r.fact: r.outcome for r in check.rows} == {
         "test-story:F2": Now.CORRECTED, "test-story:F3": Now.ON_FILE, "other-story:F4": Now.UNKNOWN}
@@ -125,7 +131,8 @@ def test_the_check_comes_as_a_sheet_with_marks_the_same_each_time(tmp_path: Path
         content, again = marked_sheet(store, check), marked_sheet(store, check)
 
     assert content == again
-    assert [(r["outcome"], r["now"]) for r in rows(content, "Checked")][0] == ("corrected", "=Fact 1 put right")
+    first = rows(content, "Checked")[0]
+    assert (first["outcome"], first["now"]) == ("corrected", "=Fact 1 put right")
     assert formulas_in(content) == []
 
 
@@ -157,8 +164,9 @@ def meta(content: bytes, **values: str) -> bytes:
 
 
 @pytest.mark.parametrize(("changed", "why"), [
-    ({"format": "2"}, "newer version of Factbox"), ({"version": "99"}, "older backup"), ({"selection": "{}", "known": "2024-01-01"}, "export id does not fit"),
-    ({"founded": "many"}, "was changed"), ({"selection": "[1"}, "was changed")])
+    ({"format": "2"}, "newer version of Factbox"), ({"version": "99"}, "older backup"),
+    ({"selection": "{}", "known": "2024-01-01"}, "export id does not fit"), ({"founded": "many"}, "was changed"),
+    ({"selection": "[1"}, "was changed")])
 def test_a_newer_a_later_or_a_tampered_sheet_is_refused_in_a_sentence(changed: dict[str, str], why: str, tmp_path: Path) -> None:
     room = newsroom()
 

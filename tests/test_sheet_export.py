@@ -174,6 +174,16 @@ def test_properties_and_readme_carry_the_export_id_and_the_credits() -> None:
     assert book.properties.creator == "Factbox"
 
 
+def test_every_printed_page_says_which_story_and_which_export_it_is_of() -> None:
+    content = exported(homs())
+
+    sheet = page(content, "Facts")
+
+    assert sheet.oddHeader.left.text == "A story for tests"
+    assert str(sheet.oddFooter.left.text) in readme(content)
+    assert sheet.print_title_rows == "$1:$1"
+
+
 def test_editable_columns_with_a_vocabulary_have_a_drop_down() -> None:
     sheet = page(exported(homs()), "Facts")
     letters = {str(c.value): get_column_letter(n) for n, c in enumerate(sheet[1], start=1)}
@@ -277,8 +287,10 @@ def test_another_state_has_another_export_id() -> None:
 
 
 # ── text ────────────────────────────────────────────────────────────────────────────────────────
-HARD = ("=cmd|' /C notepad'!'A1'", "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "\tTab", "'quoted", "_x000D_", "_x0041_ and _x005f_", "a < b & c > d",
-        "two\nlines", " lead and trail ", "مرحبا بالعالم", "\u202eturned", "🙂", "]]>", "x" * 32_767, "0012", "1E5", "TRUE", "2024-12-06", "#N/A", "\u00a0", "a\u2028b")
+HARD = ("=cmd|' /C notepad'!'A1'", "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "\tTab", "'quoted", "_x000D_", "_x0041_ and _x005f_",
+        "a < b & c > d",
+        "two\nlines", " lead and trail ", "مرحبا بالعالم", "\u202eturned", "🙂", "]]>", "x" * 32_767, "0012", "1E5", "TRUE", "2024-12-06",
+        "#N/A", "\u00a0", "a\u2028b")
 
 
 @pytest.mark.parametrize("text", HARD)

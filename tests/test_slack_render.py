@@ -162,6 +162,20 @@ def test_what_is_cut_is_the_text_again(text: str, most: int) -> None:
     assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
 
 
+def test_a_line_that_is_ready_to_be_copied_is_not_cut() -> None:
+    words = "Ready line: " + "a word " * 200
+
+    assert words.strip() in words_of(shown(reply(Note(words.strip()))))
+
+
+@pytest.mark.parametrize("character", ["<", "&", '"', "\\", "\n", "🙂", "م"])
+def test_a_fact_of_nothing_but_odd_characters_still_fits(character: str) -> None:
+    text = character * 3000
+    rendered = shown(reply(line(text, credit=text, quote=text), Dispute(text, "F2", "6 Dec 2024", "disputed", (Side("Said by", text), Side("Denied by", text)))))
+
+    assert words_of(rendered).count(character) >= 3000
+
+
 def test_what_is_short_is_not_touched() -> None:
     short = reply(line(), contested(), Note("A note"), Section("A title"), Table(("a",), (("b",),)))
 

@@ -25,7 +25,7 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _DAY_SECONDS = 86_400
 _LINE, _MOST_HEIGHT = 15, 405  # points; a row may be 409 high
 _REMEMBERED = 512  # cells of a column that are kept made
-_WRAPPED = 0.97  # lines that a column's width of letters takes when it wraps at words
+_WRAPPED = 0.9  # lines that a column's width of letters takes when it wraps at words
 
 
 class SharedStrings:

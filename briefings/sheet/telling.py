@@ -87,10 +87,15 @@ def _contested(item: AttributedFact, story: str) -> Iterator[BriefingRow]:
     yield BriefingRow("Contested", _with_caveat(item), credit(item), item.as_of, item.fact.assessment, whole)
     for side in item.attributions:
         words = f": {side.claim.words}" if side.claim.words else ""
-        yield BriefingRow("Contested", f"– {stance_words(side)} {side.source.name}{words}", side_credit(side), side.day, "", whole)
+        yield BriefingRow("Contested", f"– {stance_words(side)} {side.source.name}{words}", _begun(side_credit(side)), side.day, "", whole)
     for rival in item.rivals:
         against = f"– Against it: {rival.fact.text}"
         yield BriefingRow("Contested", against, credit(rival), rival.as_of, rival.fact.assessment, f"{story}:{rival.fact.id}")
+
+
+def _begun(words: str) -> str:
+    """Words as they begin a cell."""
+    return words[:1].upper() + words[1:]
 
 
 # ── README ──────────────────────────────────────────────────────────────────────────────────────

@@ -98,7 +98,7 @@ class Template:
         self._describe(properties)
         for page in self.book.worksheets:
             head, foot = page.HeaderFooter.oddHeader, page.HeaderFooter.oddFooter
-            if head and foot:
+            if head is not None and foot is not None:  # an empty one is false
                 head.left.text, foot.left.text = properties.head.replace("&", "&&"), properties.foot.replace("&", "&&")
                 foot.right.text = "&A · page &P of &N"
         into = io.BytesIO()

@@ -111,8 +111,8 @@ def version_at(store: Reading) -> int:
     """The story's version at the moment read."""
     if store.recorded is None:
         return store.version
-    versions = [store._connection.execute(select(func.max(t.c.version)).where(t.c.story == store.slug, t.c.recorded <= store.recorded)).scalar_one_or_none()
-                for t in (fact, record)]
+    asked = [select(func.max(t.c.version)).where(t.c.story == store.slug, t.c.recorded <= store.recorded) for t in (fact, record)]
+    versions = [store._connection.execute(a).scalar_one_or_none() for a in asked]
     return max((v for v in versions if v is not None), default=0)
 
 

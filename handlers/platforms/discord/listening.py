@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GREETINGS = frozenset("hi hello hey help start moin salam salaam marhaba hola salut ciao مرحبا السلام привет".split())
 NOT_YOURS = "Only somebody who may manage this channel in Discord can bind it to a story or choose who sees the answers in it."
 DIRECTLY = "Answers in this channel are private, so I have sent you mine directly."
-NOT_DIRECTLY = "Answers in this channel are private, and you take no direct messages from this server. Ask with a command, like /status: only you see that."
+NOT_DIRECTLY = "Answers in this channel are private, and you take no direct messages from this server. Use /status and its like: only you see that."
 REMEMBERED = 2000  # messages, so that one that comes twice is answered once
 
 

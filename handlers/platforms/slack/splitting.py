@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from handlers.reply import Block, Dispute, Line, Note, Reply, Section, Side, Table
 
+ROOM = 2_000  # characters that every page has for one block, whatever its head; what is within them is never touched
 PIECE = 600  # characters of one text; a contested fact with two sides, each with its words and its credit, then still fits a page
 IDS, FIGURES = 30, 3  # named or shown in one piece
 _HEAD = 80  # characters of a fact that its later pieces are recognised by
@@ -22,8 +23,10 @@ def splittable(reply: Reply) -> Reply:
 
 
 def cut(text: str, most: int = PIECE) -> list[str]:
-    """The text in pieces of at most ``most`` characters, between words where there are any. Joined by spaces they are the text again."""
+    """The text in pieces of at most ``most`` characters, between words where there are any."""
     pieces = []
+    if width(text) > len(text):  # what has to be escaped may take five characters for one
+        most = max(1, most // 5)
     while len(text) > most:
         at = text.rfind(" ", 1, most + 1)
         head, text = (text[:at], text[at + 1 :]) if at > 0 else (text[:most], text[most:])
@@ -31,14 +34,27 @@ def cut(text: str, most: int = PIECE) -> list[str]:
     return [*pieces, text]
 
 
+def width(*texts: str) -> int:
+    """How many characters texts take once they are escaped."""
+    return sum(len(t) + 4 * t.count("&") + 3 * (t.count("<") + t.count(">")) for t in texts)
+
+
+def _words(block: Line | Dispute) -> tuple[str, ...]:
+    """What of a fact can be long. Of a contested one, with the two longest sides: more of them go to another page whole."""
+    if isinstance(block, Line):
+        return (block.text, block.credit, block.caveat, block.quote, *block.figures, *block.also)
+    sides = sorted((f"{s.stance} {s.credit} {s.words} {s.fact}" for s in block.sides), key=len)[-3:]
+    return (block.text, block.caveat, *sides)
+
+
 def _pieces(block: Block) -> Iterator[Block]:
     match block:
         case Line():
-            yield from _lines(block)
+            yield from (block,) if width(*_words(block)) <= ROOM else _lines(block)
         case Dispute():
-            yield from _disputes(block)
+            yield from (block,) if width(*_words(block)) <= ROOM else _disputes(block)
         case Note():
-            yield from (replace(block, text=part) for part in cut(block.text))
+            yield from (block,) if width(block.text) <= ROOM else (replace(block, text=part) for part in cut(block.text))
         case Section():
             yield Section(block.title if len(block.title) <= PIECE else block.title[:_HEAD] + "…")
             if len(block.title) > PIECE:
@@ -62,10 +78,14 @@ def _lines(line: Line) -> Iterator[Line]:
 
 
 def _disputes(dispute: Dispute) -> Iterator[Dispute]:
-    sides = tuple(piece for side in dispute.sides for piece in _sides(side))
+    """The first piece has all sides; one that goes on with the text has the first who says it and the first who opposes it again."""
+    sides = [tuple(_sides(side)) for side in dispute.sides]
+    opposing = next((s for s in sides if not s[0].stance.startswith("Said")), sides[-1])
+    both = tuple(dict.fromkeys((sides[0][0], opposing[0])))
     again = f"{dispute.text[:_HEAD]}… (continued)"
-    for text, caveat in zip_longest(cut(dispute.text), cut(dispute.caveat)):
-        yield replace(dispute, text=again if text is None else text, caveat=caveat or "", sides=sides)
+    for index, (text, caveat) in enumerate(zip_longest(cut(dispute.text), cut(dispute.caveat))):
+        shown = both if index else tuple(piece for pieces in sides for piece in pieces)
+        yield replace(dispute, text=again if text is None else text, caveat=caveat or "", sides=shown)
 
 
 def _sides(side: Side) -> Iterator[Side]:
