@@ -1,22 +1,22 @@
 """Everything that can go wrong, each a sentence for the person who asked.
 
-    FactboxError
-    ├── Unanswerable              the asker can mend it: shown as a reply, exit status 0
-    │   ├── NotUnderstood         empty, too long, unbalanced, not text
-    │   ├── DateNotUnderstood
-    │   ├── UnknownName           nothing on file goes by it; carries near names
-    │   ├── SeveralNames          it fits several things equally well; carries them
-    │   ├── UnknownFact
-    │   ├── UnknownStory          carries those there are
-    │   ├── UnknownCommand        carries near commands
-    │   └── NotAllowed            the asker's role does not reach that far
-    ├── PackProblems              a story pack with mistakes; carries every one with file and line
-    └── StoreTrouble              nothing the asker can mend: exit status 1
-        ├── DatabaseNewer
-        ├── DatabaseUnwritable
-        ├── DatabaseUnreachable
-        ├── DatabaseDamaged
-        └── DiskFull
+FactboxError
+├── Unanswerable              the asker can mend it: shown as a reply, exit status 0
+│   ├── NotUnderstood         empty, too long, unbalanced, not text
+│   ├── DateNotUnderstood
+│   ├── UnknownName           nothing on file goes by it; carries near names
+│   ├── SeveralNames          it fits several things equally well; carries them
+│   ├── UnknownFact
+│   ├── UnknownStory          carries those there are
+│   ├── UnknownCommand        carries near commands
+│   └── NotAllowed            the asker's role does not reach that far
+├── PackProblems              a story pack with mistakes; carries every one with file and line
+└── StoreTrouble              nothing the asker can mend: exit status 1
+    ├── DatabaseNewer
+    ├── DatabaseUnwritable
+    ├── DatabaseUnreachable
+    ├── DatabaseDamaged
+    └── DiskFull
 """
 
 from msgspec import Struct
@@ -132,7 +132,9 @@ class DatabaseUnwritable(StoreTrouble):
     """The file or folder of the database cannot be written."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"Factbox cannot write its database {where}. Check the rights of the folder, or set FACTBOX_DATA_DIR to one that can be written.")
+        super().__init__(
+            f"Factbox cannot write its database {where}. Check the rights of the folder, or set FACTBOX_DATA_DIR to one that can be written."
+        )
 
 
 class DatabaseUnreachable(StoreTrouble):

@@ -42,12 +42,18 @@ def tidy(text: str) -> str:
     Raises:
         NotUnderstood: there is nothing in it, or far too much.
     """
-    shown = "".join(c if c.isprintable() else " " for c in text if c not in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+    shown = "".join(
+        c if c.isprintable() else " "
+        for c in text
+        if c not in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    )
     flat = _SPACE.sub(" ", shown).strip()
     if not flat:
         raise NotUnderstood("There was no question in that. Type /help for what can be asked, or just a name, like Homs.")
     if len(flat) > MOST_CHARACTERS:
-        raise NotUnderstood(f"That is {len(flat):,} characters long; a question may have {MOST_CHARACTERS:,}. Ask it in fewer words; nothing of it was lost here.")
+        raise NotUnderstood(
+            f"That is {len(flat):,} characters long; a question may have {MOST_CHARACTERS:,}. Ask it in fewer words; nothing of it was lost here."
+        )
     return flat
 
 

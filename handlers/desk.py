@@ -171,8 +171,13 @@ def parameters(query: Callable[..., Any]) -> tuple[str, ...]:
 
 def _choice(unclear: SeveralNames, request: Request) -> Reply:
     """A question back: which of the things of that name."""
-    options = tuple(Action(m.shown, request.text.replace(unclear.name, m.shown.partition(" (")[0])) for m in unclear.meanings)
+    options = tuple(Action(m.shown, _again(request.text, unclear.name, f"{m.kind}:{m.id}")) for m in unclear.meanings)
     return Reply("Which one?", "", (Note(str(unclear), lead=True), *(Note(f"• {m.shown}") for m in unclear.meanings)), options)
+
+
+def _again(text: str, name: str, chosen: str) -> str:
+    """The same question with what was chosen in place of the name; where the name was typed another way, what is chosen alone."""
+    return text.replace(name, chosen) if name in text else chosen
 
 
 def _ways_on(sentence: Unanswerable) -> tuple[Action, ...]:
@@ -188,7 +193,9 @@ def _help(reading: Reading, word: str) -> Answered:
         option = f" {command.option.name if command.option.required else f'[{command.option.name}]'}" if command.option else ""
         blocks = [Note(f"/{command.name}{option} — {command.help}.", lead=True)]
         blocks += [Note(f"{command.option.name}: {command.option.help}")] if command.option else []
-        blocks += [Note(f"For example: {command.example}")] + ([Note(f"Also: {', '.join('/' + a for a in command.aliases)}")] if command.aliases else [])
+        blocks += [Note(f"For example: {command.example}")] + (
+            [Note(f"Also: {', '.join('/' + a for a in command.aliases)}")] if command.aliases else []
+        )
     else:
         tries = examples(reading)
         blocks = [Note("Ask in plain words, or with a command:", lead=True), *(Note(e) for e in tries)]
@@ -196,6 +203,3 @@ def _help(reading: Reading, word: str) -> Answered:
         blocks += [Section("Times"), Note(f"Behind any of them: {', '.join(TIMES)}. Another story: in <slug>.")]
     scope = scope_of(reading)
     return Answered(None, Reply("Help", scope.title, tuple(blocks), tuple(Action(e, e) for e in examples(reading)), foot(scope), scope.demonstration))
-
-
-

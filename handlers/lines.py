@@ -15,9 +15,20 @@ def line(item: AttributedFact, *, lead: bool = False, when: bool = False, figure
     if item.is_disputed:
         return dispute(item, figures=figures)
     fact = item.fact
-    return Line(fact.text, credit(item), fact.id, day(item.as_of), assessed(item), _caveat(item), item.also, lead,
-                show_period(fact.when) if when else "", "" if when else _happened(item), fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
-                tuple(figure_words(f) for f in fact.figures) if figures else ())
+    return Line(
+        fact.text,
+        credit(item),
+        fact.id,
+        day(item.as_of),
+        assessed(item),
+        _caveat(item),
+        item.also,
+        lead,
+        show_period(fact.when) if when else "",
+        "" if when else _happened(item),
+        fact.quote.words if fact.quote and fact.quote.words not in fact.text else "",
+        tuple(figure_words(f) for f in fact.figures) if figures else (),
+    )
 
 
 def _happened(item: AttributedFact) -> str:
@@ -44,12 +55,25 @@ def _caveat(item: AttributedFact) -> str:
 def dispute(item: AttributedFact, *, figures: bool = False) -> Dispute:
     """A contested fact with every side: each stance on it, then the facts that stand against it."""
     fact = item.fact
-    told = {a.source.id: [r.fact.id for r in item.rivals if {x.source.id for x in r.attributions} == {a.source.id}] for a in item.attributions if a.opposes}
-    sides = [Side(stance_words(a), side_credit(a), a.claim.words, ", ".join(told.get(a.source.id, ())) if a.opposes else "") for a in item.attributions]
+    told = {
+        a.source.id: [r.fact.id for r in item.rivals if {x.source.id for x in r.attributions} == {a.source.id}]
+        for a in item.attributions
+        if a.opposes
+    }
+    sides = [
+        Side(stance_words(a), side_credit(a), a.claim.words, ", ".join(told.get(a.source.id, ())) if a.opposes else "") for a in item.attributions
+    ]
     beside = {i for ids in told.values() for i in ids}  # the denial is a fact of its own too: it is told once, with its id
     sides += [Side("Against it", credit(r), r.fact.text, r.fact.id) for r in item.rivals if r.fact.id not in beside]
-    return Dispute(fact.text, fact.id, day(item.as_of), str(fact.assessment), tuple(sides), _caveat(item),
-                   tuple(figure_words(f) for f in fact.figures) if figures else ())
+    return Dispute(
+        fact.text,
+        fact.id,
+        day(item.as_of),
+        str(fact.assessment),
+        tuple(sides),
+        _caveat(item),
+        tuple(figure_words(f) for f in fact.figures) if figures else (),
+    )
 
 
 def figure_words(figure: Figure) -> str:

@@ -32,8 +32,18 @@ from handlers.crediting import day
 from handlers.lines import chain, dispute, line, lines, ready_line
 from handlers.reply import Action, Block, Note, Reply, Section, Table, facts_in
 
-_CHANGES = {"add": "New", "update": "Updated", "correct": "CORRECTION", "clarify": "Clarified", "refile": "Refiled", "dispute": "Now contested",
-            "confirm": "Confirmed", "kill": "Withdrawn", "hold": "Held", "release": "Released"}
+_CHANGES = {
+    "add": "New",
+    "update": "Updated",
+    "correct": "CORRECTION",
+    "clarify": "Clarified",
+    "refile": "Refiled",
+    "dispute": "Now contested",
+    "confirm": "Confirmed",
+    "kill": "Withdrawn",
+    "hold": "Held",
+    "release": "Released",
+}
 NOT_KNOWN = "Not known"
 
 
@@ -152,8 +162,11 @@ def _place(answer: PlaceStatus) -> Parts:
 
 def _actor(answer: ActorProfile) -> Parts:
     actor = answer.actor
-    blocks: list[Block] = [Note(f"{actor.name}{f' ({actor.short})' if actor.short and actor.short != actor.name else ''}: {actor.descriptor}.", lead=True)
-                           ] if actor.descriptor else []
+    blocks: list[Block] = (
+        [Note(f"{actor.name}{f' ({actor.short})' if actor.short and actor.short != actor.name else ''}: {actor.descriptor}.", lead=True)]
+        if actor.descriptor
+        else []
+    )
     if not (answer.standing or answer.facts or answer.disputed):
         blocks.append(nothing(answer.scope, f"on {actor.name} beyond the name"))
     blocks += _section("Who is who", lines(answer.standing))
@@ -215,12 +228,19 @@ def _background(answer: BackgroundList) -> Parts:
 def _sources(answer: SourceList) -> Parts:
     rows = tuple((s.short or s.name, s.descriptor or str(s.type).replace("_", " "), str(answer.counts.get(s.id, 0))) for s in answer.sources)
     by_id = {s.id: s for s in answer.sources}
-    documents = tuple((by_id[d.outlet].short or by_id[d.outlet].name if d.outlet in by_id else d.outlet, d.headline,
-                       day(d.published), d.byline) for d in answer.documents)
+    documents = tuple(
+        (by_id[d.outlet].short or by_id[d.outlet].name if d.outlet in by_id else d.outlet, d.headline, day(d.published), d.byline)
+        for d in answer.documents
+    )
     names = ", ".join(dict.fromkeys(s.name for s in answer.sources if s.short and s.name != s.short))
     blocks: list[Block] = [Table(("Source", "Who that is", "Facts"), rows), Note(f"In full: {names}.") if names else Note("")]
     blocks = [b for b in blocks if b != Note("")]
-    return "Sources", _as_of(answer.scope, answer.scope.title), [*blocks, Section("Documents"), Table(("Outlet", "Headline", "Published", "By"), documents)], []
+    return (
+        "Sources",
+        _as_of(answer.scope, answer.scope.title),
+        [*blocks, Section("Documents"), Table(("Outlet", "Headline", "Published", "By"), documents)],
+        [],
+    )
 
 
 def _source(answer: SourceProfile) -> Parts:
@@ -244,15 +264,28 @@ def _citation(answer: Citation) -> Parts:
     blocks.append(Note(f"Ready line: {ready_line(item)}"))
     blocks += _section("Pulls another way", lines(answer.against))
     blocks += _section("Tells the same", lines(answer.related))
-    blocks += _section("History", [Note(f"v{r.revision} · {r.recorded_utc:%Y-%m-%d %H:%M} UTC · {_CHANGES[r.change]} · {r.note} · by {r.author}"
-                                        + (f", approved by {r.approver}" if r.approver else "")) for r in answer.history])
+    blocks += _section(
+        "History",
+        [
+            Note(
+                f"v{r.revision} · {r.recorded_utc:%Y-%m-%d %H:%M} UTC · {_CHANGES[r.change]} · {r.note} · by {r.author}"
+                + (f", approved by {r.approver}" if r.approver else "")
+            )
+            for r in answer.history
+        ],
+    )
     return f"{fact.id} · {fact.key}", _as_of(answer.scope, str(fact.assessment)), blocks, []
 
 
 def _factbox(answer: Factbox) -> Parts:
-    blocks = [*lines(answer.latest, lead=True), *_section("Contested", [dispute(d) for d in answer.disputed]),
-              *_section("Figures", lines(answer.figures, figures=True)), *_section("Quotes", lines(answer.quotes)),
-              *_section("Background", lines(answer.background)), *_open(answer.unknown)]
+    blocks = [
+        *lines(answer.latest, lead=True),
+        *_section("Contested", [dispute(d) for d in answer.disputed]),
+        *_section("Figures", lines(answer.figures, figures=True)),
+        *_section("Quotes", lines(answer.quotes)),
+        *_section("Background", lines(answer.background)),
+        *_open(answer.unknown),
+    ]
     if not blocks:
         blocks = [nothing(answer.scope, "in this story")]
     blocks.append(Note(f"{answer.total} facts on file. Everything: the sheet."))
@@ -273,7 +306,12 @@ def _nothing(answer: NothingOnRecord) -> Parts:
         blocks.append(Note(f"Did you mean {' or '.join(answer.near_names)}?"))
     blocks += _section("Nearest on record, not an answer", lines(answer.nearest))
     blocks.append(Note("A curator can log it as an open question."))
-    return answer.subject or answer.scope.title, _as_of(answer.scope), blocks, [*(Action(n, f"/status {n}") for n in answer.near_names), Action("Not known", "/unknowns")]
+    return (
+        answer.subject or answer.scope.title,
+        _as_of(answer.scope),
+        blocks,
+        [*(Action(n, f"/status {n}") for n in answer.near_names), Action("Not known", "/unknowns")],
+    )
 
 
 def _unknowns(answer: UnknownList) -> Parts:
@@ -294,8 +332,11 @@ def _changed(answer: WhatChanged) -> Parts:
 
 def _story(answer: StoryCard) -> Parts:
     story = answer.story
-    blocks: list[Block] = [Note(story.summary, lead=True), Note(f"{answer.facts} facts on file. Places: {', '.join(answer.places)}. Actors: {', '.join(answer.actors)}."),
-                           *_section("Try", [Note(e) for e in answer.examples])]
+    blocks: list[Block] = [
+        Note(story.summary, lead=True),
+        Note(f"{answer.facts} facts on file. Places: {', '.join(answer.places)}. Actors: {', '.join(answer.actors)}."),
+        *_section("Try", [Note(e) for e in answer.examples]),
+    ]
     if answer.others:
         blocks.append(Note(f"Other stories: {', '.join(answer.others)}. Say “in {answer.others[0]}” to ask one."))
     return f"{story.title} ({story.slug})", _as_of(answer.scope), blocks, [Action(e, e) for e in answer.examples]
@@ -311,5 +352,3 @@ def _several(answer: Several) -> Parts:
         blocks += [Section(f"{shown.title} · {shown.subtitle}"), *shown.blocks]
         actions += shown.actions[:1]
     return " and ".join(titles), _as_of(answer.scope), blocks, actions
-
-

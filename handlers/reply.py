@@ -7,7 +7,8 @@ class Line(Struct, frozen=True):
     """One fact. ``text`` is as curated; ``credit`` who says it, ready to publish; ``fact`` the id; ``as_of`` the day in words.
 
     ``caveat`` is a sentence to print with it, or ""; ``also`` ids that tell the same; ``lead`` marks the line set in bold;
-    ``when`` is set where the time stands before the line, as in a timeline; ``happened`` where it stands with the id; ``quote`` holds words to print letter for letter.
+    ``when`` is set where the time stands before the line, as in a timeline, ``happened`` where it stands with the id;
+    ``quote`` holds words to print letter for letter.
     """
 
     text: str
@@ -90,5 +91,6 @@ class Reply(Struct, frozen=True):
 def facts_in(story: str, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """The whole ids of the facts that blocks show, each once, in order."""
     shown = [b.fact for b in blocks if isinstance(b, Line | Dispute)] + [
-        f for b in blocks if isinstance(b, Dispute) for s in b.sides for f in s.fact.split(", ") if f]
+        f for b in blocks if isinstance(b, Dispute) for s in b.sides for f in s.fact.split(", ") if f
+    ]
     return tuple(dict.fromkeys(f"{story}:{f}" for f in shown))

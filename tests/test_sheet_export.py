@@ -179,8 +179,11 @@ def test_every_printed_page_says_which_story_and_which_export_it_is_of() -> None
 
     sheet = page(content, "Facts")
 
-    assert sheet.oddHeader.left.text == "A story for tests"
-    assert str(sheet.oddFooter.left.text) in readme(content)
+    head, foot = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
+    assert head is not None
+    assert foot is not None
+    assert head.left.text == "A story for tests"
+    assert str(foot.left.text) in readme(content)
     assert sheet.print_title_rows == "$1:$1"
 
 

@@ -171,7 +171,8 @@ def test_a_line_that_is_ready_to_be_copied_is_not_cut() -> None:
 @pytest.mark.parametrize("character", ["<", "&", '"', "\\", "\n", "🙂", "م"])
 def test_a_fact_of_nothing_but_odd_characters_still_fits(character: str) -> None:
     text = character * 3000
-    rendered = shown(reply(line(text, credit=text, quote=text), Dispute(text, "F2", "6 Dec 2024", "disputed", (Side("Said by", text), Side("Denied by", text)))))
+    both = (Side("Said by", text), Side("Denied by", text))
+    rendered = shown(reply(line(text, credit=text, quote=text), Dispute(text, "F2", "6 Dec 2024", "disputed", both)))
 
     assert words_of(rendered).count(character) >= 3000
 

@@ -33,15 +33,29 @@ def load_pack(writing: Writing, pack: Pack) -> Loaded:
     new = [f for f in pack.facts if f.number not in held]
     differing = [f for f in pack.facts if f.number in held and _differs(held[f.number], f)]
     ours = [f for f in differing if held[f.number].from_pack]
-    edits = [_edit(f, ChangeKind.ADD, "first recorded") for f in new] + [_edit(f, _change(held[f.number].fact, f), "the story pack changed") for f in ours]
+    edits = [_edit(f, ChangeKind.ADD, "first recorded") for f in new] + [
+        _edit(f, _change(held[f.number].fact, f), "the story pack changed") for f in ours
+    ]
     writing.revise(edits, documents | _documents(writing))
     in_pack = {f.number for f in pack.facts}
-    return Loaded(pack.story.slug, tuple(f.id for f in new), tuple(f.id for f in ours), tuple(f.id for f in differing if f not in ours),
-                  tuple(h.fact.id for n, h in held.items() if n not in in_pack and h.from_pack), records)
+    return Loaded(
+        pack.story.slug,
+        tuple(f.id for f in new),
+        tuple(f.id for f in ours),
+        tuple(f.id for f in differing if f not in ours),
+        tuple(h.fact.id for n, h in held.items() if n not in in_pack and h.from_pack),
+        records,
+    )
 
 
 def _records(pack: Pack) -> list[tuple[str, Keepable]]:
-    things: tuple[Place | Actor | Source | Document | OpenQuestion, ...] = (*pack.places, *pack.actors, *pack.sources, *pack.documents, *pack.questions)
+    things: tuple[Place | Actor | Source | Document | OpenQuestion, ...] = (
+        *pack.places,
+        *pack.actors,
+        *pack.sources,
+        *pack.documents,
+        *pack.questions,
+    )
     named: list[tuple[str, Keepable]] = [(thing.id, thing) for thing in things]
     return named + [(f"{r.actor}:{r.kind}:{r.other}", r) for r in pack.relations]
 
@@ -55,9 +69,19 @@ def _differs(held: Held, fact: Fact) -> bool:
 
 
 def _change(before: Fact, after: Fact) -> ChangeKind:
-    """An edit to a pack is a clarification unless the proposition, its figures, dates or claims are other ones: then we cannot know, and say update."""
-    same = replace(after, places=before.places, near=before.near, actors=before.actors, topics=before.topics, asked_as=before.asked_as,
-                   note=before.note, contradicts=before.contradicts, tension=before.tension, restates=before.restates)
+    """An edit to a pack clarifies, unless proposition, figures, dates or claims are other ones: then we cannot know, and say update."""
+    same = replace(
+        after,
+        places=before.places,
+        near=before.near,
+        actors=before.actors,
+        topics=before.topics,
+        asked_as=before.asked_as,
+        note=before.note,
+        contradicts=before.contradicts,
+        tension=before.tension,
+        restates=before.restates,
+    )
     return ChangeKind.CLARIFY if same == before else ChangeKind.UPDATE
 
 

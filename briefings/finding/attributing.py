@@ -43,8 +43,9 @@ def _attributed(fact: Fact, known: str, sources: dict[str, Source], documents: d
 
 def _attribution(claim: Claim, sources: dict[str, Source], documents: dict[str, Document]) -> Attribution:
     document = documents.get(claim.document)
-    return Attribution(claim, sources[claim.by], tuple(sources[v] for v in claim.via if v in sources), document,
-                       sources.get(document.outlet) if document else None)
+    return Attribution(
+        claim, sources[claim.by], tuple(sources[v] for v in claim.via if v in sources), document, sources.get(document.outlet) if document else None
+    )
 
 
 def with_opposed_first(store: Reading, facts: Sequence[Fact]) -> list[Fact]:
@@ -78,7 +79,7 @@ def told(store: Reading, facts: Sequence[Fact], most: int) -> Told:
 
 
 def each_once(facts: Sequence[Fact]) -> list[tuple[Fact, tuple[str, ...]]]:
-    """The facts in order, each matter once, with the ids of those that tell it again; an other side that will stand beside one is not listed again."""
+    """The facts in order, each matter once, with the ids of those that tell it again; what will stand beside one as its other side is not listed."""
     also: dict[str, list[str]] = {}
     kept: list[Fact] = []
     beside: set[str] = set()
@@ -96,8 +97,10 @@ def each_once(facts: Sequence[Fact]) -> list[tuple[Fact, tuple[str, ...]]]:
 def without_repeats(facts: Sequence[AttributedFact]) -> tuple[AttributedFact, ...]:
     """The same for facts that are attributed already."""
     by_id = {item.fact.id: item for item in reversed(facts)}
-    return tuple(replace(by_id[fact.id], also=(*by_id[fact.id].also, *(i for i in also if i not in by_id[fact.id].also)))
-                 for fact, also in each_once([item.fact for item in facts]))
+    return tuple(
+        replace(by_id[fact.id], also=(*by_id[fact.id].also, *(i for i in also if i not in by_id[fact.id].also)))
+        for fact, also in each_once([item.fact for item in facts])
+    )
 
 
 def contested(store: Reading, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from briefings import names, wording
-from briefings.finding.resolving import slips
+from briefings.finding.resolving import chosen_by_id, preferred, slips
 from briefings.model import Place
 from briefings.store.reading import Named, Reading
 
 MOST_WORDS = 60  # of a question; what comes after is not looked at
 _LONGEST_NAME = 6  # words
-_TOKEN = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[.'’ʼ`-][^\W_]+)*\.?|%|\d[\d.,]*")
+_TOKEN = re.compile(r"(?:place|actor|source):[\w-]+|\d[\d.,]*\d|[^\W_]+(?:[.'’ʼ`-][^\W_]+)*\.?|%|\d[\d.,]*")
 _SHOUTED = frozenset("us is it in as so or no who un can may".split())  # names that are English words too, in small letters
 _POSSESSIVE = re.compile(r"['’ʼ`]s?$")
 _SHORTEST_STEM = 3
@@ -53,7 +53,8 @@ def find_mentions(store: Reading, text: str) -> list[Mention]:
     windows = {(i, j): _spellings(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, min(i + _LONGEST_NAME, len(tokens)) + 1)}
     called = _index(store.called(s.folded for spellings in windows.values() for s in spellings))
     taken: set[int] = set()
-    found: list[Mention] = []
+    found = [Mention(preferred(store, *chosen), i, i + 1, (chosen,)) for i, token in enumerate(tokens) if (chosen := chosen_by_id(store, token))]
+    taken |= {m.first for m in found}
     for (first, last), spellings in sorted(windows.items(), key=lambda w: (w[0][0] - w[0][1], w[0][0])):
         named = [] if taken & set(range(first, last)) else _named(spellings, called, tokens, first, last)
         if named:
@@ -92,7 +93,9 @@ def _named(spellings: Sequence[Spelling], called: dict[str, list[Named]], tokens
     """What the first spelling that is a name belongs to. Of a bare plural only actors: "assads" is Assad's, Hamas is not Hama."""
     shouting = " ".join(tokens).isupper()
     for spelling in spellings:
-        named = [n for n in called.get(spelling.folded, []) if _meant(tokens, first, last, n, shouting) and (not spelling.plural or n.kind == "actor")]
+        named = [
+            n for n in called.get(spelling.folded, []) if _meant(tokens, first, last, n, shouting) and (not spelling.plural or n.kind == "actor")
+        ]
         if named:
             return named
     return []
@@ -120,8 +123,11 @@ def _mention(words: str, first: int, last: int, named: Sequence[Named], *, slip:
 
 def _loose(store: Reading, tokens: Sequence[str], taken: set[int]) -> list[Mention]:
     """Words made of a country's name: Syrians, Iraqi, Jordanian."""
-    forms = {i: [names.fold(t)[: -len(e)] for e in _ENDINGS if names.fold(t).endswith(e) and len(names.fold(t)) - len(e) > 3]
-             for i, t in enumerate(tokens) if i not in taken and len(t) > 4}
+    forms = {
+        i: [names.fold(t)[: -len(e)] for e in _ENDINGS if names.fold(t).endswith(e) and len(names.fold(t)) - len(e) > 3]
+        for i, t in enumerate(tokens)
+        if i not in taken and len(t) > 4
+    }
     called = _index(store.called(f for options in forms.values() for f in options))
     found = []
     for i, options in forms.items():
@@ -148,10 +154,14 @@ def _mistyped(store: Reading, tokens: Sequence[str], taken: set[int]) -> list[Me
             folded = names.fold(" ".join(tokens[i] for i in span))
             if len(folded) < 5 or (width == 1 and wording.is_common(folded)):
                 continue
-            named = slips(store, folded) or [n for n in store.pronounced((names.skeleton(folded),)) if n.kind == "place" and abs(len(n.folded) - len(folded)) <= 2]
+            named = slips(store, folded) or [
+                n for n in store.pronounced((names.skeleton(folded),)) if n.kind == "place" and abs(len(n.folded) - len(folded)) <= 2
+            ]
             if named and not (width > 1 and named[0].written.islower()):
                 taken |= set(span)
-                found.append(_mention(" ".join(tokens[i] for i in span), first, first + width, [n for n in named if n.folded == named[0].folded], slip=True))
+                found.append(
+                    _mention(" ".join(tokens[i] for i in span), first, first + width, [n for n in named if n.folded == named[0].folded], slip=True)
+                )
     return found
 
 

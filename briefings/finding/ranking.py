@@ -33,8 +33,17 @@ class Ranked(Struct, frozen=True):
     bonus: float = 0.0
 
 
-def rank(store: Reading, *, mentions: Sequence[Mention], terms: Sequence[str], facts: Iterable[Fact] | None = None,
-         since: str, until: str, strict: bool = False, bonus: Callable[[Fact], float] = lambda _fact: 0.0) -> list[Ranked]:
+def rank(
+    store: Reading,
+    *,
+    mentions: Sequence[Mention],
+    terms: Sequence[str],
+    facts: Iterable[Fact] | None = None,
+    since: str,
+    until: str,
+    strict: bool = False,
+    bonus: Callable[[Fact], float] = lambda _fact: 0.0,
+) -> list[Ranked]:
     """Facts that touch the question, the best first. ``facts`` None means: whatever the names and the full text bring up.
 
     ``strict`` keeps an actor to itself: what is counted of an army is not counted of one of its officials.
@@ -46,15 +55,18 @@ def rank(store: Reading, *, mentions: Sequence[Mention], terms: Sequence[str], f
     total = max(store.size(), len(found))
     weights = _weights(found, terms, mentions, inside, total, store.story.topics)
     ranked = [_cover(f, terms, mentions, inside, weights, store.story.topics, bonus(f)) for f in found]
-    return sorted((r for r in ranked if r.cover > 0), key=lambda r: (-round(r.cover + r.bonus, 6), -_newest(r.fact), -len(r.fact.claims), r.fact.number))
+    return sorted(
+        (r for r in ranked if r.cover > 0), key=lambda r: (-round(r.cover + r.bonus, 6), -_newest(r.fact), -len(r.fact.claims), r.fact.number)
+    )
 
 
 def _newest(fact: Fact) -> int:
     return fact.when.latest.toordinal() if fact.when.latest else 0
 
 
-def _candidates(store: Reading, mentions: Sequence[Mention], terms: Sequence[str], inside: dict[Mention, frozenset[str]],
-                since: str, until: str) -> list[Fact]:
+def _candidates(
+    store: Reading, mentions: Sequence[Mention], terms: Sequence[str], inside: dict[Mention, frozenset[str]], since: str, until: str
+) -> list[Fact]:
     about = tuple(f"{role}:{i}" for m in mentions for i in inside[m] for role in ("place", "near", "actor", "speaker", "carrier"))
     named = store.facts(Wanted(about=about, since=since, until=until)) if about else ()
     sought = dict.fromkeys(t for term in terms for t in (_token(term), *wording.meanings(term)))
@@ -118,8 +130,14 @@ def _mention_match(mention: Mention, fact: Fact, stems: frozenset[str], reach: f
     return IN_TEXT if spelled and all(t in stems for t in spelled) else 0.0
 
 
-def _weights(found: Sequence[Fact], terms: Sequence[str], mentions: Sequence[Mention], inside: dict[Mention, frozenset[str]], total: int,
-             topics: dict[str, tuple[str, ...]]) -> dict[object, float]:
+def _weights(
+    found: Sequence[Fact],
+    terms: Sequence[str],
+    mentions: Sequence[Mention],
+    inside: dict[Mention, frozenset[str]],
+    total: int,
+    topics: dict[str, tuple[str, ...]],
+) -> dict[object, float]:
     counts: Counter[object] = Counter()
     for fact in found:
         held = held_by(fact, topics)
@@ -130,8 +148,15 @@ def _weights(found: Sequence[Fact], terms: Sequence[str], mentions: Sequence[Men
     return {key: w * (0.5 if isinstance(key, Mention) and key.loose else 1.0) for key, w in rarity.items()}
 
 
-def _cover(fact: Fact, terms: Sequence[str], mentions: Sequence[Mention], inside: dict[Mention, frozenset[str]], weights: dict[object, float],
-           topics: dict[str, tuple[str, ...]], bonus: float) -> Ranked:
+def _cover(
+    fact: Fact,
+    terms: Sequence[str],
+    mentions: Sequence[Mention],
+    inside: dict[Mention, frozenset[str]],
+    weights: dict[object, float],
+    topics: dict[str, tuple[str, ...]],
+    bonus: float,
+) -> Ranked:
     held = held_by(fact, topics)
     matches: dict[object, float] = {t: _term_match(t, held) for t in terms}
     matches |= {m: _mention_match(m, fact, held.stems, inside[m]) for m in mentions}

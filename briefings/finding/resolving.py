@@ -37,6 +37,8 @@ def resolve(store: Reading, typed: str, *, kinds: Sequence[str] = KINDS) -> Mean
         UnknownName: nothing goes by it; carries near names.
         SeveralNames: it fits more than one thing equally well.
     """
+    if (chosen := chosen_by_id(store, typed)) and chosen[0] in kinds:
+        return Meaning(chosen[0], chosen[1], preferred(store, *chosen))
     folded = names.fold(typed)
     found = [n for n in exact(store, folded) if n.kind in kinds]
     if not found:
@@ -45,6 +47,12 @@ def resolve(store: Reading, typed: str, *, kinds: Sequence[str] = KINDS) -> Mean
         raise UnknownName(typed, near=near(store, typed, kinds=kinds), kind=" or ".join(kinds))
     kind = min((n.kind for n in found), key=kinds.index)
     return _one(store, typed, folded, kind, _best([n for n in found if n.kind == kind], folded), kinds)
+
+
+def chosen_by_id(store: Reading, typed: str) -> tuple[str, str] | None:
+    """The kind and id in ``place:homs-city``, as a button writes what somebody chose; None for anything else, or what is not on file."""
+    kind, colon, key = typed.strip().partition(":")
+    return (kind, key) if colon and kind in _CLASS and store.records(_CLASS[kind], (key,)) else None
 
 
 def _one(store: Reading, typed: str, folded: str, kind: str, targets: list[str], kinds: Sequence[str]) -> Meaning:

@@ -19,9 +19,26 @@ S = TypeVar("S", bound=Struct)
 _PARTS: dict[str, type[Struct]] = {"claims": Claim, "figures": Figure, "quote": Quote, "control": Control, "aliases": Alias}
 _SEVERAL = frozenset({"claims", "figures", "control", "aliases"})
 _BESIDE: dict[type[Struct], frozenset[str]] = {  # keys of an entry that are no field of the thing itself
-    Place: frozenset({"shares"}), Actor: frozenset({"shares", "relations"}), Source: frozenset({"shares"}), Relation: frozenset({"actor"}), Story: frozenset({"window", "window_from", "window_to"})}
-_DERIVED: dict[type[Struct], frozenset[str]] = {Story: frozenset({"window_from", "window_to"}), Alias: frozenset({"script"}), Relation: frozenset({"actor"})}
-_TYPE_WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list", "object": "a mapping", "date": "a date"}
+    Place: frozenset({"shares"}),
+    Actor: frozenset({"shares", "relations"}),
+    Source: frozenset({"shares"}),
+    Relation: frozenset({"actor"}),
+    Story: frozenset({"window", "window_from", "window_to"}),
+}
+_DERIVED: dict[type[Struct], frozenset[str]] = {
+    Story: frozenset({"window_from", "window_to"}),
+    Alias: frozenset({"script"}),
+    Relation: frozenset({"actor"}),
+}
+_TYPE_WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "date": "a date",
+}
 
 
 class Builder:
@@ -118,6 +135,7 @@ _WHY = {
     "text": "the proposition itself is missing",
 }
 
+
 def story_from(entry: Any, build: Builder) -> Story | None:
     """The story from ``story.yaml``, its window read."""
     if not isinstance(entry, Entry):
@@ -175,4 +193,3 @@ def _in_words(message: str, kind: Any, value: Any) -> str:
 def _vocabulary(kind: Any) -> list[str]:
     options = [kind, *getattr(kind, "__args__", ())]
     return [str(v) for option in options if isinstance(option, type) and issubclass(option, StrEnum) for v in option]
-

@@ -84,18 +84,26 @@ def _references(draft: Draft) -> Iterator[Problem]:
         yield from _fact_references(draft, fact, places=places, actors=actors, sources=sources, documents=documents, facts=facts)
 
 
-def _fact_references(draft: Draft, fact: Fact, *, places: set[str], actors: set[str], sources: set[str], documents: set[str],
-                     facts: set[str]) -> Iterator[Problem]:
+def _fact_references(
+    draft: Draft, fact: Fact, *, places: set[str], actors: set[str], sources: set[str], documents: set[str], facts: set[str]
+) -> Iterator[Problem]:
     topics = set(draft.story.topics) if draft.story else set()
     speaker = [fact.quote.speaker] if fact.quote and fact.quote.speaker else []
     wanted: list[tuple[str, Iterable[str], set[str]]] = [
-        ("places", fact.places, places), ("near", fact.near, places), ("actors", fact.actors, actors),
-        ("control: place", [c.place for c in fact.control], places), ("control: by", [c.by for c in fact.control], actors),
-        ("quote: speaker", speaker, sources), ("claims: by", [c.by for c in fact.claims], sources),
+        ("places", fact.places, places),
+        ("near", fact.near, places),
+        ("actors", fact.actors, actors),
+        ("control: place", [c.place for c in fact.control], places),
+        ("control: by", [c.by for c in fact.control], actors),
+        ("quote: speaker", speaker, sources),
+        ("claims: by", [c.by for c in fact.claims], sources),
         ("claims: via", [v for c in fact.claims for v in c.via], sources),
         ("claims: document", [c.document for c in fact.claims if c.document], documents),
-        ("contradicts", fact.contradicts, facts), ("tension", fact.tension, facts), ("restates", fact.restates, facts),
-        ("topics", fact.topics, topics)]
+        ("contradicts", fact.contradicts, facts),
+        ("tension", fact.tension, facts),
+        ("restates", fact.restates, facts),
+        ("topics", fact.topics, topics),
+    ]
     for field, references, there in wanted:
         yield from _missing(draft, "fact", fact.id, field, references, there)
     if not fact.claims:
@@ -129,7 +137,9 @@ def _days(draft: Draft) -> Iterator[Problem]:
     first, last = draft.story.window_from, draft.story.window_to
     for document in draft.documents:
         if document.published and not first <= document.published <= last:
-            yield _at(draft, "document", document.id, f"{document.id}: published {document.published} is outside the story's window {first} to {last}")
+            yield _at(
+                draft, "document", document.id, f"{document.id}: published {document.published} is outside the story's window {first} to {last}"
+            )
     published = {d.id: d.published for d in draft.documents}
     for fact in draft.facts:
         outside = fact.when.precision not in UNDATED and fact.kind != FactKind.BACKGROUND
@@ -158,8 +168,13 @@ def _names(draft: Draft) -> Iterator[Problem]:
                 if one[0] != other[0] and "source" in (one[0], other[0]):
                     continue  # a source is looked for only where a source is meant
                 if not (_says(draft, one, other) or _says(draft, other, one)):
-                    yield _at(draft, other[0], other[1], f"{other[1]}: “{folded}” is also a name of {one[0]} {one[1]}; "
-                                                         f"say so with shares: [{one[0]}:{one[1]}], or take it away from one of them")
+                    yield _at(
+                        draft,
+                        other[0],
+                        other[1],
+                        f"{other[1]}: “{folded}” is also a name of {one[0]} {one[1]}; "
+                        f"say so with shares: [{one[0]}:{one[1]}], or take it away from one of them",
+                    )
 
 
 def _says(draft: Draft, one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -187,7 +202,9 @@ def implied_names(actors: Iterable[Actor], explicit: Iterable[str]) -> Iterator[
     for actor in actors:
         if actor.unnamed:
             continue
-        words = [w for w in actor.name.split() if names.fold(w) and names.fold(w) not in names.ARTICLES and w.lower() not in ("the", "of", "for", "and")]
+        words = [
+            w for w in actor.name.split() if names.fold(w) and names.fold(w) not in names.ARTICLES and w.lower() not in ("the", "of", "for", "and")
+        ]
         short = words[-1] if actor.type in (ActorType.PERSON, ActorType.OFFICIAL) else "".join(w.removeprefix("al-")[0] for w in words)
         if len(words) > 1 and len(short) > 2 and names.fold(short) not in spoken_for:
             yield "actor", actor.id, short, False, False

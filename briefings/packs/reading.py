@@ -25,8 +25,17 @@ def read_pack(folder: Path) -> Pack:
     problems += check(draft)
     if problems or draft.story is None:
         raise PackProblems(folder.name, tuple(sorted(set(problems))) or (Problem("story.yaml", 1, "there is no story in it"),))
-    return Pack(draft.story, tuple(draft.places), tuple(draft.actors), tuple(draft.sources), tuple(draft.documents),
-                tuple(draft.relations), _linked(draft.facts), tuple(draft.questions), digest(folder))
+    return Pack(
+        draft.story,
+        tuple(draft.places),
+        tuple(draft.actors),
+        tuple(draft.sources),
+        tuple(draft.documents),
+        tuple(draft.relations),
+        _linked(draft.facts),
+        tuple(draft.questions),
+        digest(folder),
+    )
 
 
 def _content(folder: Path, name: str, problems: list[Problem]) -> Any:
@@ -44,9 +53,13 @@ def _draft(content: dict[str, Any], problems: list[Problem]) -> Draft:
         draft.where["story", draft.story.slug] = ("story.yaml", content["story.yaml"].at("slug"))
     keys = _fact_ids(content["facts.yaml"])
     kinds: tuple[tuple[str, str, type[Any], list[Any]], ...] = (
-        ("places.yaml", "place", Place, draft.places), ("actors.yaml", "actor", Actor, draft.actors), ("sources.yaml", "source", Source, draft.sources),
-        ("documents.yaml", "document", Document, draft.documents), ("facts.yaml", "fact", Fact, draft.facts),
-        ("questions.yaml", "question", OpenQuestion, draft.questions))
+        ("places.yaml", "place", Place, draft.places),
+        ("actors.yaml", "actor", Actor, draft.actors),
+        ("sources.yaml", "source", Source, draft.sources),
+        ("documents.yaml", "document", Document, draft.documents),
+        ("facts.yaml", "fact", Fact, draft.facts),
+        ("questions.yaml", "question", OpenQuestion, draft.questions),
+    )
     for file, kind, thing, into in kinds:
         builder = Builder(file, problems)
         for entry in _entries(content[file], builder):

@@ -32,14 +32,23 @@ def ask(store: Reading, *, question: str, today: date) -> AnyAnswer:
     text = question.strip()[:MOST_CHARACTERS]
     read = read_question(store, text, today=today)
     if not read.mentions and not read.terms and read.sort == Sort.OPEN and read.span.is_open:
-        raise NotUnderstood("I could not find a question in that. Try “who controls Hama?”, “/status Homs” or “/help”."
-                            if not any(c.isalnum() for c in text) else f"Nothing on record goes by “{text[:80]}”. Try a name, or a question like “who holds …?”")
+        raise NotUnderstood(
+            "I could not find a question in that. Try “who controls Hama?”, “/status Homs” or “/help”."
+            if not any(c.isalnum() for c in text)
+            else f"Nothing on record goes by “{text[:80]}”. Try a name, or a question like “who holds …?”"
+        )
     return _ANSWERS.get(read.sort, retrieve)(store, read)
 
 
 _ANSWERS: dict[Sort, Callable[[Reading, Question], AnyAnswer]] = {
-    Sort.PROFILE: profile_answer, Sort.STATUS: status_answer, Sort.LATEST: latest, Sort.HAPPENED: happened, Sort.DISPUTED: disputed_answer,
-    Sort.UNKNOWNS: unknowns_answer, Sort.CONTROL: control, Sort.SAID: said,
+    Sort.PROFILE: profile_answer,
+    Sort.STATUS: status_answer,
+    Sort.LATEST: latest,
+    Sort.HAPPENED: happened,
+    Sort.DISPUTED: disputed_answer,
+    Sort.UNKNOWNS: unknowns_answer,
+    Sort.CONTROL: control,
+    Sort.SAID: said,
     Sort.LEADER: related(frozenset({RelationKind.LEADS}), strict=True),
     Sort.SUPPORT: related(frozenset({RelationKind.SUPPORTS, RelationKind.ALLIED_WITH})),
     Sort.MEMBERS: related(frozenset({RelationKind.MEMBER_OF, RelationKind.PART_OF, RelationKind.LEADS}), strict=True),

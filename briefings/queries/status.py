@@ -17,7 +17,16 @@ MOST_BACKGROUND = 3
 MOST_DISPUTED = 5
 MOST_UNKNOWN = 2
 # what matters first among facts of one day: who holds the place, what happened, then what is said about it
-_MATTERS = (FactKind.CONTROL, FactKind.EVENT, FactKind.FIGURE, FactKind.STATEMENT, FactKind.QUOTE, FactKind.SILENCE, FactKind.BACKGROUND, FactKind.RELATION)
+_MATTERS = (
+    FactKind.CONTROL,
+    FactKind.EVENT,
+    FactKind.FIGURE,
+    FactKind.STATEMENT,
+    FactKind.QUOTE,
+    FactKind.SILENCE,
+    FactKind.BACKGROUND,
+    FactKind.RELATION,
+)
 
 
 def status(store: Reading, *, place: str, span: Span = ALWAYS) -> PlaceStatus | ActorProfile | SourceProfile:
@@ -46,8 +55,14 @@ def status_of(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> PlaceSta
     disputed = told(store, hot, MOST_DISPUTED)
     return PlaceStatus(
         scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else (), also_called=tuple(m.shown for m in meaning.also)),
-        place, store.records(Place, (place.parent,)).get(place.parent) if place.parent else None, moving.shown, disputed.shown, standing.shown,
-        open_questions(store, places=(place.id,)), moving.left_out + standing.left_out + disputed.left_out)
+        place,
+        store.records(Place, (place.parent,)).get(place.parent) if place.parent else None,
+        moving.shown,
+        disputed.shown,
+        standing.shown,
+        open_questions(store, places=(place.id,)),
+        moving.left_out + standing.left_out + disputed.left_out,
+    )
 
 
 def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fact, ...]:
@@ -61,7 +76,19 @@ def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fa
 
 def _in_order(facts: tuple[Fact, ...], place: Place) -> list[Fact]:
     # who holds the place comes first, however long ago it was taken
-    return sorted(facts, key=lambda f: (_holds(f, place), _day(f), place.id in f.places, f.assessment != Assessment.UNVERIFIED, -_MATTERS.index(f.kind), len(f.claims), -f.number), reverse=True)
+    return sorted(
+        facts,
+        key=lambda f: (
+            _holds(f, place),
+            _day(f),
+            place.id in f.places,
+            f.assessment != Assessment.UNVERIFIED,
+            -_MATTERS.index(f.kind),
+            len(f.claims),
+            -f.number,
+        ),
+        reverse=True,
+    )
 
 
 def _holds(fact: Fact, place: Place) -> bool:
@@ -77,9 +104,13 @@ def is_standing(item: AttributedFact) -> bool:
     return stands(item.fact)
 
 
-def open_questions(store: Reading, *, places: tuple[str, ...] = (), actors: tuple[str, ...] = (), most: int = MOST_UNKNOWN) -> tuple[OpenQuestion, ...]:
+def open_questions(
+    store: Reading, *, places: tuple[str, ...] = (), actors: tuple[str, ...] = (), most: int = MOST_UNKNOWN
+) -> tuple[OpenQuestion, ...]:
     """What is open on these places or actors; on the whole story where neither is given."""
     every = store.every(OpenQuestion)
     wanted = {*places, *actors}
     open_then = [q for q in every if q.asked_on is not None or store.known >= store.newest]  # an undated one is open as of the newest document
-    return tuple(q for q in open_then if (not wanted or wanted & {*q.places, *q.actors}) and (not q.asked_on or q.asked_on.isoformat() <= store.known))[:most]
+    return tuple(
+        q for q in open_then if (not wanted or wanted & {*q.places, *q.actors}) and (not q.asked_on or q.asked_on.isoformat() <= store.known)
+    )[:most]

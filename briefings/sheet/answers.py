@@ -61,3 +61,6 @@ class TableReading(Answer, frozen=True):
     drafts: tuple[Draft, ...]
     others: tuple[str, ...]
     key: str
+
+
+SheetAnswer = SheetOffer | SheetCheck | SheetMerge | TableReading

@@ -61,7 +61,9 @@ class Ledger:
         return to_micros(self._clock())
 
     # ── deliveries ──────────────────────────────────────────────────────────────────────────────
-    def pending(self, address: Address, *, story: str, version: int, person: str, typed: str, shown: str, facts: Sequence[str], private: bool = False) -> str:
+    def pending(
+        self, address: Address, *, story: str, version: int, person: str, typed: str, shown: str, facts: Sequence[str], private: bool = False
+    ) -> str:
         """Note an answer that is about to be shown; its id goes into the message, so that it can be found again. ``facts`` are whole ids."""
         key = uuid.uuid4().hex
         with self._writing() as connection:
@@ -72,8 +74,20 @@ class Ledger:
         """Record answers seen by one person only, many at once; each row has the arguments of ``pending`` and ``address``."""
         with self._writing() as connection:
             for row in rows:
-                self._insert(connection, uuid.uuid4().hex, row["address"], row["story"], row["version"], row["person"], row["typed"],
-                             row["shown"], row["facts"], True, "done", "")
+                self._insert(
+                    connection,
+                    uuid.uuid4().hex,
+                    row["address"],
+                    row["story"],
+                    row["version"],
+                    row["person"],
+                    row["typed"],
+                    row["shown"],
+                    row["facts"],
+                    True,
+                    "done",
+                    "",
+                )
 
     def done(self, key: str, message: str) -> None:
         """The platform has told which message it became."""
@@ -97,8 +111,9 @@ class Ledger:
     def of_message(self, platform: str, channel: str, message: str) -> Delivery | None:
         """The delivery that became this message; None where it is none of ours."""
         with self._reading() as connection:
-            row = connection.execute(select(delivery).where(
-                delivery.c.platform == platform, delivery.c.channel == channel, delivery.c.message == message)).first()
+            row = connection.execute(
+                select(delivery).where(delivery.c.platform == platform, delivery.c.channel == channel, delivery.c.message == message)
+            ).first()
         return _delivery(row) if row else None
 
     def one(self, key: str) -> Delivery | None:
@@ -110,24 +125,62 @@ class Ledger:
     def showing(self, whole_fact: str) -> tuple[tuple[Delivery, int], ...]:
         """Every delivery that showed a fact (``syria-homs:F12``), with the revision it showed."""
         with self._reading() as connection:
-            rows = connection.execute(select(delivery, delivered_fact.c.revision).join(delivered_fact, delivered_fact.c.delivery == delivery.c.id).where(
-                delivered_fact.c.fact == whole_fact).order_by(delivery.c.created)).all()
+            rows = connection.execute(
+                select(delivery, delivered_fact.c.revision)
+                .join(delivered_fact, delivered_fact.c.delivery == delivery.c.id)
+                .where(delivered_fact.c.fact == whole_fact)
+                .order_by(delivery.c.created)
+            ).all()
         return tuple((_delivery(r), r.revision) for r in rows)
 
     def _settle(self, key: str, state: str, message: str) -> None:
         with self._writing() as connection:
-            connection.execute(update(delivery).where(delivery.c.id == key, delivery.c.state == "pending").values(
-                state=state, message=message, completed=self._now()))
+            connection.execute(
+                update(delivery)
+                .where(delivery.c.id == key, delivery.c.state == "pending")
+                .values(state=state, message=message, completed=self._now())
+            )
 
-    def _insert(self, connection: Connection, key: str, address: Address, story: str, version: int, person: str, typed: str, shown: str,
-                facts: Sequence[str], private: bool, state: str, message: str) -> None:
-        connection.execute(insert(delivery).values(
-            id=key, story=story, version=version, platform=address.platform, workspace=address.workspace, channel=address.channel,
-            thread=address.thread, message=message, person=person, private=private, typed=typed, shown=shown, state=state,
-            created=self._now(), completed=None))
+    def _insert(
+        self,
+        connection: Connection,
+        key: str,
+        address: Address,
+        story: str,
+        version: int,
+        person: str,
+        typed: str,
+        shown: str,
+        facts: Sequence[str],
+        private: bool,
+        state: str,
+        message: str,
+    ) -> None:
+        connection.execute(
+            insert(delivery).values(
+                id=key,
+                story=story,
+                version=version,
+                platform=address.platform,
+                workspace=address.workspace,
+                channel=address.channel,
+                thread=address.thread,
+                message=message,
+                person=person,
+                private=private,
+                typed=typed,
+                shown=shown,
+                state=state,
+                created=self._now(),
+                completed=None,
+            )
+        )
         numbers = {int(f.rpartition(":F")[2]): f for f in dict.fromkeys(facts) if f.startswith(story + ":")}
-        revisions = connection.execute(select(fact.c.number, fact.c.revision).where(
-            fact.c.story == story, fact.c.number.in_(numbers), fact.c.version <= version).order_by(fact.c.revision)).all()
+        revisions = connection.execute(
+            select(fact.c.number, fact.c.revision)
+            .where(fact.c.story == story, fact.c.number.in_(numbers), fact.c.version <= version)
+            .order_by(fact.c.revision)
+        ).all()
         rows = {numbers[r.number]: r.revision for r in revisions}
         if rows:
             connection.execute(insert(delivered_fact), [{"fact": f, "delivery": key, "revision": r} for f, r in rows.items()])
@@ -138,14 +191,20 @@ class Ledger:
         where = (binding.c.platform == address.platform, binding.c.workspace == address.workspace, binding.c.channel == address.channel)
         with self._writing() as connection:
             connection.execute(delete(binding).where(*where))
-            connection.execute(insert(binding).values(platform=address.platform, workspace=address.workspace, channel=address.channel,
-                                                      story=bound.story, public=bound.public))
+            connection.execute(
+                insert(binding).values(
+                    platform=address.platform, workspace=address.workspace, channel=address.channel, story=bound.story, public=bound.public
+                )
+            )
 
     def bound(self, address: Address) -> Binding:
         """What a channel is bound to; an unbound one has an empty binding."""
         with self._reading() as connection:
-            row = connection.execute(select(binding).where(
-                binding.c.platform == address.platform, binding.c.workspace == address.workspace, binding.c.channel == address.channel)).one_or_none()
+            row = connection.execute(
+                select(binding).where(
+                    binding.c.platform == address.platform, binding.c.workspace == address.workspace, binding.c.channel == address.channel
+                )
+            ).one_or_none()
         return Binding(row.story, row.public) if row else Binding()
 
     # ── what has been handled, what is kept ─────────────────────────────────────────────────────
@@ -190,8 +249,19 @@ class Ledger:
 
 
 def _delivery(row: Any) -> Delivery:
-    return Delivery(row.id, row.story, row.version, Address(row.platform, row.workspace, row.channel, row.thread), row.message, row.person,
-                    row.private, row.typed, row.shown, row.state, from_micros(row.created))
+    return Delivery(
+        row.id,
+        row.story,
+        row.version,
+        Address(row.platform, row.workspace, row.channel, row.thread),
+        row.message,
+        row.person,
+        row.private,
+        row.typed,
+        row.shown,
+        row.state,
+        from_micros(row.created),
+    )
 
 
 __all__ = ["Address", "Binding", "Delivery", "Ledger"]

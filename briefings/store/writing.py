@@ -46,8 +46,10 @@ class Writing:
         self._connection = connection
         self.slug = slug
         raised = connection.execute(
-            update(story).where(story.c.slug == slug)
-            .values(version=story.c.version + 1, recorded=_later(now)).returning(story.c.version, story.c.recorded, story.c.body, story.c.pack_digest)
+            update(story)
+            .where(story.c.slug == slug)
+            .values(version=story.c.version + 1, recorded=_later(now))
+            .returning(story.c.version, story.c.recorded, story.c.body, story.c.pack_digest)
         ).one_or_none()
         self.version: int = raised.version if raised else 0
         self.recorded: int = raised.recorded if raised else now
@@ -60,8 +62,7 @@ class Writing:
         values = {"pack_digest": pack_digest, "body": encode(kept)}
         if self.story is None:
             self.version = 1
-            self._connection.execute(insert(story).values(
-                slug=self.slug, version=1, recorded=self.recorded, last_number=0, newest="", **values))
+            self._connection.execute(insert(story).values(slug=self.slug, version=1, recorded=self.recorded, last_number=0, newest="", **values))
         else:
             self._connection.execute(update(story).where(story.c.slug == self.slug).values(**values))
         self.story = kept
@@ -70,32 +71,54 @@ class Writing:
     def keep_records(self, kept: Iterable[tuple[str, Keepable]]) -> int:
         """Put down places, actors, sources, documents, relations and questions under their ids; how many were new or changed."""
         bodies = [(RECORDS[type(item)], key, position, encode(item), *ties(item)) for position, (key, item) in enumerate(kept)]
-        standing = {(r.kind, r.id): r.body for r in self._connection.execute(
-            select(record.c.kind, record.c.id, record.c.body).where(record.c.story == self.slug, record.c.superseded.is_(None)))}
+        standing = {
+            (r.kind, r.id): r.body
+            for r in self._connection.execute(
+                select(record.c.kind, record.c.id, record.c.body).where(record.c.story == self.slug, record.c.superseded.is_(None))
+            )
+        }
         changed = [entry for entry in bodies if standing.get((entry[0], entry[1])) != entry[3]]
         closing = [{"k": entry[0], "i": entry[1]} for entry in changed if entry[:2] in standing]
         if closing:
             self._connection.execute(
-                update(record).where(record.c.story == self.slug, record.c.kind == bindparam("k"), record.c.id == bindparam("i"),
-                                     record.c.superseded.is_(None)).values(superseded=self.recorded), closing)
+                update(record)
+                .where(record.c.story == self.slug, record.c.kind == bindparam("k"), record.c.id == bindparam("i"), record.c.superseded.is_(None))
+                .values(superseded=self.recorded),
+                closing,
+            )
         if changed:
-            self._connection.execute(insert(record), [
-                {"story": self.slug, "kind": kind, "id": key, "version": self.version, "recorded": self.recorded, "position": position, "body": body,
-                 "owner": owner, "parent": parent}
-                for kind, key, position, body, owner, parent in changed])
+            self._connection.execute(
+                insert(record),
+                [
+                    {
+                        "story": self.slug,
+                        "kind": kind,
+                        "id": key,
+                        "version": self.version,
+                        "recorded": self.recorded,
+                        "position": position,
+                        "body": body,
+                        "owner": owner,
+                        "parent": parent,
+                    }
+                    for kind, key, position, body, owner, parent in changed
+                ],
+            )
             self._note_newest_document()
         return len(changed)
 
     def _note_newest_document(self) -> None:
-        bodies = self._connection.execute(select(record.c.body).where(
-            record.c.story == self.slug, record.c.kind == "document", record.c.superseded.is_(None))).scalars()
+        bodies = self._connection.execute(
+            select(record.c.body).where(record.c.story == self.slug, record.c.kind == "document", record.c.superseded.is_(None))
+        ).scalars()
         published = [d.published.isoformat() for d in (decode(b, Document) for b in bodies) if d.published]
         self._connection.execute(update(story).where(story.c.slug == self.slug).values(newest=max(published, default="")))
 
     def records(self) -> dict[tuple[str, str], Keepable]:
         """Every current record by kind and id."""
-        rows = self._connection.execute(select(record.c.kind, record.c.id, record.c.body).where(
-            record.c.story == self.slug, record.c.superseded.is_(None)))
+        rows = self._connection.execute(
+            select(record.c.kind, record.c.id, record.c.body).where(record.c.story == self.slug, record.c.superseded.is_(None))
+        )
         return {(r.kind, r.id): decode(r.body, _BY_NAME[r.kind]) for r in rows}
 
     # ── names ───────────────────────────────────────────────────────────────────────────────────
@@ -108,8 +131,18 @@ class Writing:
             folded = names.fold(written)
             if folded and (kind, target, folded) not in seen:
                 seen.add((kind, target, folded))
-                rows.append({"story": self.slug, "folded": folded, "skeleton": names.skeleton(folded), "kind": kind, "target": target,
-                             "written": written, "preferred": preferred, "avoid": avoid})
+                rows.append(
+                    {
+                        "story": self.slug,
+                        "folded": folded,
+                        "skeleton": names.skeleton(folded),
+                        "kind": kind,
+                        "target": target,
+                        "written": written,
+                        "preferred": preferred,
+                        "avoid": avoid,
+                    }
+                )
         if rows:
             self._connection.execute(insert(name), rows)
         numbered = self._connection.execute(select(name.c.id, name.c.folded).where(name.c.story == self.slug)).all()
@@ -120,8 +153,11 @@ class Writing:
     # ── facts ───────────────────────────────────────────────────────────────────────────────────
     def held(self) -> dict[int, Held]:
         """Every current revision by fact number, whatever its status."""
-        rows = self._connection.execute(select(fact.c.row, fact.c.number, fact.c.revision, fact.c.from_pack, fact.c.body).where(
-            fact.c.story == self.slug, fact.c.superseded.is_(None)))
+        rows = self._connection.execute(
+            select(fact.c.row, fact.c.number, fact.c.revision, fact.c.from_pack, fact.c.body).where(
+                fact.c.story == self.slug, fact.c.superseded.is_(None)
+            )
+        )
         return {r.number: Held(r.row, r.revision, r.from_pack, decode(r.body, Fact)) for r in rows}
 
     def revise(self, edits: Sequence[Edit], documents: dict[str, Document]) -> None:
@@ -129,13 +165,21 @@ class Writing:
         if not edits:
             return
         standing = self._close([e.fact.number for e in edits])
-        rows = self._connection.execute(
-            insert(fact).returning(fact.c.row, sort_by_parameter_order=True),
-            [self._row(edit, standing.get(edit.fact.number, 0) + 1, documents) for edit in edits]).scalars().all()
+        rows = (
+            self._connection.execute(
+                insert(fact).returning(fact.c.row, sort_by_parameter_order=True),
+                [self._row(edit, standing.get(edit.fact.number, 0) + 1, documents) for edit in edits],
+            )
+            .scalars()
+            .all()
+        )
         pairs = list(zip(rows, edits, strict=True))
         self._connection.execute(insert(link), [parts for row, edit in pairs for parts in self._links(row, edit.fact, documents)])
         topics = self.story.topics if self.story else {}
-        search.add(self._connection, [{"row": row, "tokens": wording.tokens((*wording.texts_of(edit.fact), *wording.topic_texts(edit.fact, topics)))} for row, edit in pairs])
+        search.add(
+            self._connection,
+            [{"row": row, "tokens": wording.tokens((*wording.texts_of(edit.fact), *wording.topic_texts(edit.fact, topics)))} for row, edit in pairs],
+        )
         highest = max(e.fact.number for e in edits)
         self._connection.execute(update(story).where(story.c.slug == self.slug, story.c.last_number < highest).values(last_number=highest))
 
@@ -144,8 +188,11 @@ class Writing:
         return int(self._connection.execute(select(story.c.last_number).where(story.c.slug == self.slug)).scalar_one()) + 1
 
     def _close(self, numbers: list[int]) -> dict[int, int]:
-        standing = self._connection.execute(select(fact.c.row, fact.c.number, fact.c.revision).where(
-            fact.c.story == self.slug, fact.c.superseded.is_(None), fact.c.number.in_(numbers))).all()
+        standing = self._connection.execute(
+            select(fact.c.row, fact.c.number, fact.c.revision).where(
+                fact.c.story == self.slug, fact.c.superseded.is_(None), fact.c.number.in_(numbers)
+            )
+        ).all()
         rows = [r.row for r in standing]
         if rows:
             self._connection.execute(update(fact).where(fact.c.row.in_(rows)).values(superseded=self.recorded))
@@ -156,20 +203,37 @@ class Writing:
     def _row(self, edit: Edit, revision: int, documents: dict[str, Document]) -> dict[str, Any]:
         kept = edit.fact
         return {
-            "story": self.slug, "number": kept.number, "revision": revision, "version": self.version, "recorded": self.recorded,
+            "story": self.slug,
+            "number": kept.number,
+            "revision": revision,
+            "version": self.version,
+            "recorded": self.recorded,
             "earliest": kept.when.earliest.isoformat() if kept.when.earliest else OPEN_PAST,
             "latest": kept.when.latest.isoformat() if kept.when.latest else OPEN_FUTURE,
-            "known": known_from(kept, documents), "day": sorted_by(kept, documents), "kind": kept.kind, "assessment": kept.assessment,
+            "known": known_from(kept, documents),
+            "day": sorted_by(kept, documents),
+            "kind": kept.kind,
+            "assessment": kept.assessment,
             "publishable": kept.pubstatus == PubStatus.USABLE and kept.ground_rule != GroundRule.OFF_RECORD,
-            "embargo": to_micros(kept.embargoed_until) if kept.embargoed_until else 0, "from_pack": edit.from_pack,
-            "change": edit.change, "note": edit.note, "author": edit.author, "approver": edit.approver, "body": encode(kept),
+            "embargo": to_micros(kept.embargoed_until) if kept.embargoed_until else 0,
+            "from_pack": edit.from_pack,
+            "change": edit.change,
+            "note": edit.note,
+            "author": edit.author,
+            "approver": edit.approver,
+            "body": encode(kept),
         }
 
     def _links(self, row: int, kept: Fact, documents: dict[str, Document]) -> list[dict[str, Any]]:
         targets = dict.fromkeys(
-            [f"place:{p}" for p in kept.places] + [f"near:{p}" for p in kept.near] + [f"actor:{a}" for a in kept.actors]
-            + [f"speaker:{c.by}" for c in kept.claims] + [f"carrier:{v}" for c in kept.claims for v in c.via]
-            + [f"document:{c.document}" for c in kept.claims if c.document] + [f"topic:{t}" for t in kept.topics])
+            [f"place:{p}" for p in kept.places]
+            + [f"near:{p}" for p in kept.near]
+            + [f"actor:{a}" for a in kept.actors]
+            + [f"speaker:{c.by}" for c in kept.claims]
+            + [f"carrier:{v}" for c in kept.claims for v in c.via]
+            + [f"document:{c.document}" for c in kept.claims if c.document]
+            + [f"topic:{t}" for t in kept.topics]
+        )
         day = sorted_by(kept, documents)
         return [{"story": self.slug, "target": t, "day": day, "row": row, "recorded": self.recorded, "superseded": None} for t in targets]
 

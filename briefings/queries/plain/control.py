@@ -56,7 +56,12 @@ def _held(store: Reading, read: Question, found: list[Holding]) -> AnyAnswer:
     extra = rank(store, mentions=read.mentions, terms=read.terms, since=read.span.first, until=read.span.last)
     ids = {h.fact.id for h in found} | {a for f in shown for a in f.also}
     accounts = [r.fact for r in extra if r.fact.id not in ids and r.cover >= ENOUGH][: max(0, MOST_SHOWN - len(shown))]
-    return Findings(scope_of(store, span=read.span, asked_as=asked_as(store, read)), read.text, subject_of(store, read), without_repeats((*shown, *attribute(store, accounts))))
+    return Findings(
+        scope_of(store, span=read.span, asked_as=asked_as(store, read)),
+        read.text,
+        subject_of(store, read),
+        without_repeats((*shown, *attribute(store, accounts))),
+    )
 
 
 def _not_held(store: Reading, read: Question, towns: tuple[str, ...], others: list[Holding]) -> AnyAnswer:
@@ -65,5 +70,5 @@ def _not_held(store: Reading, read: Question, towns: tuple[str, ...], others: li
     if not nearest:
         meaning = Meaning("place", towns[0], preferred(store, "place", towns[0]))
         standing = status_of(store, meaning, read.span)
-        nearest = (*standing.disputed[:1], *standing.facts[:MOST_NEAREST - 1]) or standing.background[:2]
+        nearest = (*standing.disputed[:1], *standing.facts[: MOST_NEAREST - 1]) or standing.background[:2]
     return nothing(store, read, nearest=nearest)

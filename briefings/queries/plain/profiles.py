@@ -39,7 +39,9 @@ def _profile_of(store: Reading, mention: Mention, read: Question) -> AnyAnswer:
         return profile_of_source(store, meaning, read.span)
     actor = store.records(Actor, (meaning.id,))[meaning.id]
     if actor.unnamed and asks_who:
-        return nothing(store, read, looked_for=f"the name of {actor.name}", nearest=attribute(store, store.facts(Wanted(about=(f"actor:{actor.id}",)))))
+        return nothing(
+            store, read, looked_for=f"the name of {actor.name}", nearest=attribute(store, store.facts(Wanted(about=(f"actor:{actor.id}",))))
+        )
     return profile(store, meaning, read.span)
 
 

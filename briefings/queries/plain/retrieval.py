@@ -40,10 +40,17 @@ def retrieve(store: Reading, read: Question) -> AnyAnswer:
         return profile_answer(store, read)  # its head says where it is
     if read.sort == Sort.WHETHER and (who := _described(store, read, terms)):
         return who
-    ranked = rank(store, mentions=read.mentions, terms=terms, since=read.span.first, until=read.span.last, strict=read.sort == Sort.FIGURE,
-                  bonus=_BONUS.get(read.sort, _no_bonus))
+    ranked = rank(
+        store,
+        mentions=read.mentions,
+        terms=terms,
+        since=read.span.first,
+        until=read.span.last,
+        strict=read.sort == Sort.FIGURE,
+        bonus=_BONUS.get(read.sort, _no_bonus),
+    )
     fits = _FITS.get(read.sort, _fits_any)
-    good = [r for r in ranked if r.cover >= ENOUGH and fits(store, read, r)] 
+    good = [r for r in ranked if r.cover >= ENOUGH and fits(store, read, r)]
     if not good and _OF_DEGREE.search(read.plain):
         good = [r for r in ranked if r.cover >= NEARLY_ALL and _fits_any(store, read, r)]
     if _ASKS_NAME.search(read.plain) and not _names_somebody(store, read, good):
@@ -71,11 +78,15 @@ def _names_somebody(store: Reading, read: Question, good: Sequence[Ranked]) -> b
 
 
 def _described(store: Reading, read: Question, terms: Sequence[str]) -> AnyAnswer | None:
-    """Whether somebody is something ("is SOHR pro-government?"): what describes them says, else how they are to be described; None for other questions."""
+    """Whether somebody is something ("is SOHR pro-government?"): what describes them says, else their profile; None for other questions."""
     if len(read.mentions) != 1 or read.mentions[0].ids("place") or not _IS_SO.search(read.plain):
         return None
     actor = read.mentions[0].ids("actor")
-    standing = [f for f in store.facts(Wanted(about=tuple(f"actor:{a}" for a in actor))) if f.kind in (FactKind.RELATION, FactKind.BACKGROUND)] if actor else []
+    standing = (
+        [f for f in store.facts(Wanted(about=tuple(f"actor:{a}" for a in actor))) if f.kind in (FactKind.RELATION, FactKind.BACKGROUND)]
+        if actor
+        else []
+    )
     ranked = rank(store, mentions=read.mentions, terms=terms, facts=standing, since=read.span.first, until=read.span.last)
     good = [r for r in ranked if r.cover >= ENOUGH]
     if good:
@@ -148,7 +159,8 @@ def _fits_figure(store: Reading, read: Question, ranked: Ranked) -> bool:
     if not ranked.fact.figures or any(not m.loose for m in ranked.unnamed):
         return False
     counted = {t for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}")} | {
-        m for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}") for m in wording.meanings(t)}
+        m for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}") for m in wording.meanings(t)
+    }
     named = any(t in counted or set(wording.meanings(t)) & counted for t in read.terms)
     return (named or not read.terms) and len(ranked.missed) <= len(read.terms) // 4
 
@@ -162,7 +174,12 @@ def _fits_where(store: Reading, read: Question, ranked: Ranked) -> bool:
     if read.terms and any(not set(wording.meanings(t)) & {"xlive"} for t in read.terms):
         return bool(ranked.fact.places) and _fits_any(store, read, ranked)
     presence = {"xvisit", "xstay", "xflee", "xmeet"}
-    return ranked.fact.kind == FactKind.EVENT and bool(ranked.fact.places) and bool(presence & held_by(ranked.fact, {}).meanings) and _fits_any(store, read, ranked)
+    return (
+        ranked.fact.kind == FactKind.EVENT
+        and bool(ranked.fact.places)
+        and bool(presence & held_by(ranked.fact, {}).meanings)
+        and _fits_any(store, read, ranked)
+    )
 
 
 _BONUS: dict[Sort, Callable[[Fact], float]] = {Sort.FIGURE: _figure_bonus, Sort.WHEN: _dated_bonus, Sort.WHO: _who_bonus}

@@ -33,8 +33,13 @@ def said(store: Reading, read: Question) -> AnyAnswer:
     speaker = speakers[0]
     others = [m for m in read.mentions if m is not speaker]
     voices = _voices(store, speaker)
-    touching = store.facts(Wanted(about=tuple(f"{role}:{v}" for v in voices for role in ("speaker", "carrier")) + tuple(f"actor:{a}" for a in speaker.ids("actor")),
-                              since=read.span.first, until=read.span.last))
+    touching = store.facts(
+        Wanted(
+            about=tuple(f"{role}:{v}" for v in voices for role in ("speaker", "carrier")) + tuple(f"actor:{a}" for a in speaker.ids("actor")),
+            since=read.span.first,
+            until=read.span.last,
+        )
+    )
     own = [f for f in touching if any(c.by in voices for c in f.claims)] or [f for f in touching if any(v in voices for c in f.claims for v in c.via)]
     about = [t for t in read.terms if not set(wording.meanings(t)) & _SAYING]
     if _IS_CHECKED.search(read.plain) and about:

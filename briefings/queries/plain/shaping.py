@@ -32,12 +32,19 @@ def nothing(store: Reading, read: Question, *, looked_for: str = "", nearest: Se
     """That nothing on record answers, with what comes near."""
     unknown = [w for w in read.text.split() if w[:1].isupper()] if not read.mentions else []
     names = tuple(dict.fromkeys(n for w in unknown for n in near(store, w)))[:3]
-    return NothingOnRecord(scope_of(store, span=read.span, asked_as=asked_as(store, read)), looked_for or read.text, subject_of(store, read),
-                           without_repeats(tuple(nearest))[:MOST_NEAREST], names)
+    return NothingOnRecord(
+        scope_of(store, span=read.span, asked_as=asked_as(store, read)),
+        looked_for or read.text,
+        subject_of(store, read),
+        without_repeats(tuple(nearest))[:MOST_NEAREST],
+        names,
+    )
 
 
 def nearest_of(store: Reading, ranked: Sequence[Ranked]) -> tuple[AttributedFact, ...]:
-    near_enough = sorted((r for r in ranked if r.cover >= NEAREST_FROM), key=lambda r: (len(r.unnamed), -round(r.cover, 1), r.fact.kind not in _TELLING, -r.cover))
+    near_enough = sorted(
+        (r for r in ranked if r.cover >= NEAREST_FROM), key=lambda r: (len(r.unnamed), -round(r.cover, 1), r.fact.kind not in _TELLING, -r.cover)
+    )
     close = [r.fact for r in near_enough][:MOST_NEAREST]
     return told(store, with_opposed_first(store, close), MOST_NEAREST).shown
 
