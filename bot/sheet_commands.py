@@ -31,8 +31,8 @@ def export_to(house: House, output: Path | None, *, about: str = "", story: str 
         return 0
     into = output or Path(offer.file)
     with counting(f"Writing {into.name}") as on_progress:
-        export_id = make_sheet(house.store, house.settings.database, slug, into, clock=house.clock, selection=offer.selection, facts=offer.facts, known=known,
-                               on_progress=on_progress)
+        export_id = make_sheet(house.store, house.settings.database, slug, into, clock=house.clock, selection=offer.selection,
+                               facts=offer.facts, known=known, on_progress=on_progress)
     print(f"{into}: {counted(offer.facts, 'fact')}, {export_id}")
     return 0
 

@@ -41,7 +41,8 @@ def sheet_reply(answer: SheetAnswer) -> Reply:
 def _offer(answer: SheetOffer) -> Parts:
     what = f"on {answer.selection.words}" if answer.selection.words else "of the whole story"
     words = f"{counted(answer.facts, 'fact')} {what}, with who says so, documents, changes and a dictionary of every column."
-    return f"Sheet: {answer.file}", answer.export_id, [Note(words, lead=True), Note("Send it back later with check-sheet, or edited with import.")], []
+    after = "Send it back later with check-sheet, or edited with import."
+    return f"Sheet: {answer.file}", answer.export_id, [Note(words, lead=True), Note(after)], []
 
 
 # ── checks ──────────────────────────────────────────────────────────────────────────────────────
@@ -59,8 +60,10 @@ def _check(answer: SheetCheck) -> Parts:
 
 def _verdict(answer: SheetCheck) -> str:
     total, quiet = len(answer.rows), sum(r.outcome in _QUIET for r in answer.rows)
+    if quiet == total and answer.export_id:
+        return f"Still right: {counted(total, 'fact')}, none changed."
     if quiet == total:
-        return f"Still right: {counted(total, 'fact')}, none changed." if answer.export_id else f"{counted(total, 'fact')} named in it, each on file as it was first recorded."
+        return f"{counted(total, 'fact')} named in it, each on file as it was first recorded."
     told = [f"{answer.count(o)} {o}" for o in Now if answer.count(o)]
     return f"{total - quiet} of {counted(total, 'fact')} no longer as in the sheet: {', '.join(told)}."
 
@@ -98,7 +101,8 @@ def _proposal(proposal: Proposal) -> str:
 
 def _cell(cell: MergedCell) -> str:
     desk = f"; the desk now has {short(cell.now) or 'nothing'}" if cell.outcome == Cell.CONFLICT else ""
-    return f"{cell.fact.rpartition(':')[2]} {cell.column}: {short(cell.was) or 'nothing'} → {short(cell.theirs) or 'nothing'}{desk} ({cell.why}) [row {cell.row}]"
+    change = f"{short(cell.was) or 'nothing'} → {short(cell.theirs) or 'nothing'}"
+    return f"{cell.fact.rpartition(':')[2]} {cell.column}: {change}{desk} ({cell.why}) [row {cell.row}]"
 
 
 def _row(row: MergedRow) -> str:
@@ -108,8 +112,10 @@ def _row(row: MergedRow) -> str:
 # ── tables ──────────────────────────────────────────────────────────────────────────────────────
 def _table(answer: TableReading) -> Parts:
     table = answer.table
-    head = f"rows {table.head.rows[0]}–{table.head.rows[-1]}" if len(table.head.rows) > 1 else f"row {table.head.rows[0]}" if table.head.rows else "none"
-    lead = f"Read as a table of {counted(len(table.rows), 'row')} from row {table.head.first}, its head in {head}. Is that right? Drafts are made only after a yes."
+    first, last = (table.head.rows[0], table.head.rows[-1]) if table.head.rows else (0, 0)
+    head = f"its head in rows {first}–{last}" if last > first else f"its head in row {first}" if first else "with no head"
+    lead = (f"Read as a table of {counted(len(table.rows), 'row')} from row {table.head.first}, {head}. Is that right? "
+            "Drafts are made only after a yes.")
     shown = [c for c in table.columns if c.holds != Holds.NOTHING][:MOST_COLUMNS]
     blocks: list[Block] = [Note(lead, lead=True), Table(("Column", "Holds", "Used as", "For example"), tuple(_column(c) for c in shown))]
     blocks += _section("Not settled", [f"{c.name}: {c.how}; none is taken" for c in table.columns if not c.is_settled])

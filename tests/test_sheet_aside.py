@@ -15,8 +15,8 @@ from tests.stories import Newsroom, desk, fact
 def made(room: Newsroom, into: Path, *, facts: int = 0, story: str = "", selection: Selection | None = None) -> list[tuple[int, int]]:
     """Make a sheet; the progress that was told."""
     told: list[tuple[int, int]] = []
-    make_sheet(room.store, f"sqlite:///{room.store.where}", story or room.slug, into, clock=room.clock, selection=selection or Selection(), facts=facts,
-               on_progress=lambda done, of: told.append((done, of)))
+    make_sheet(room.store, f"sqlite:///{room.store.where}", story or room.slug, into, clock=room.clock, selection=selection or Selection(),
+               facts=facts, on_progress=lambda done, of: told.append((done, of)))
     return told
 
 
