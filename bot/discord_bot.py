@@ -63,7 +63,7 @@ async def serve(house: "House", state: State, *, sleep: Callable[[float], Any] =
 
 async def _kept_up(house: "House", state: State, token: str, sleep: Callable[[float], Any]) -> None:
     """Start the bot, and start it again after a fault, waiting longer each time."""
-    import discord
+    from handlers.platforms.discord.sdk import discord
 
     wait = FIRST_WAIT
     while True:
@@ -129,8 +129,21 @@ def manifest(settings: Settings) -> str:
 
     token = settings.discord_token.reveal() if settings.discord_token else ""
     application = application_of(token) or "APPLICATION_ID"
-    missing = [] if application.isdecimal() else [
-        "Put the application's id (Developer Portal, General Information) in the place of APPLICATION_ID,",
-        "or set FACTBOX_DISCORD_TOKEN and run this again.", ""]
-    return "\n".join([*missing, invite(application), "", "The rights it asks for, and no other:",
-                      *(f"  {right.replace('_', ' ')}: {why}" for right, why in RIGHTS.items())])
+    missing = (
+        []
+        if application.isdecimal()
+        else [
+            "Put the application's id (Developer Portal, General Information) in the place of APPLICATION_ID,",
+            "or set FACTBOX_DISCORD_TOKEN and run this again.",
+            "",
+        ]
+    )
+    return "\n".join(
+        [
+            *missing,
+            invite(application),
+            "",
+            "The rights it asks for, and no other:",
+            *(f"  {right.replace('_', ' ')}: {why}" for right, why in RIGHTS.items()),
+        ]
+    )

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
-import discord
 
-from bot.doctor import MISSING, NOTE, OK, Finding
+from bot.findings import MISSING, NOTE, OK, Finding
 from config.settings import Settings
+from handlers.platforms.discord.sdk import discord
 
 ABOUT = "discord"
 MOST_GUILDS = 200  # looked at; a newsroom has a few

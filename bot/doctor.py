@@ -7,8 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
+from bot.findings import MISSING, NOTE, OK, Finding
 from bot.guard import NO_REPLY
 from bot.progress import progress
 from bot.stories import card
@@ -21,15 +20,6 @@ from config.settings import Settings, SettingsProblems, read_settings, unknown_n
 
 OLDEST_PYTHON = (3, 11)
 ROOM_BYTES = 200_000_000  # free on the disk; the bundled stories take about one million
-OK, NOTE, MISSING = "ok", "note", "missing"  # a note can wait; what is missing stops answers
-
-
-class Finding(Struct, frozen=True):
-    """One thing looked at: what, how it stands (ok, note, missing), and a sentence with what to do about it."""
-
-    about: str
-    state: str
-    says: str
 
 
 def report(findings: list[Finding], *, as_data: bool) -> int:

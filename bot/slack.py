@@ -13,12 +13,6 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from msgspec import Struct
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.health import Health
 from bot.slack_pages import Pages
@@ -32,6 +26,14 @@ from handlers.platforms.slack.floor import Floor, Sheet, message_in
 from handlers.platforms.slack.listeners import Listeners
 from handlers.platforms.slack.manifest import SCOPES
 from handlers.platforms.slack.manners import Bot, Manners
+from handlers.platforms.slack.sdk import (
+    AsyncApp,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncRetryHandler,
+    AsyncSlackResponse,
+    AsyncWebClient,
+    SlackApiError,
+)
 from handlers.platforms.slack.troubles import REVOKED, code_of, for_admin
 from handlers.platforms.slack.wire import from_command
 
@@ -82,8 +84,18 @@ class SlackBot:
     floor: Floor
     app: AsyncApp
 
-    def __init__(self, way: Way, desk: Desk, store: Store, *, clock: Callable[[], datetime], health: Health, sheet: Sheet | None = None,
-                 link: Callable[[File], str] | None = None, pages: Sequence[web.RouteDef] = ()) -> None:
+    def __init__(
+        self,
+        way: Way,
+        desk: Desk,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        health: Health,
+        sheet: Sheet | None = None,
+        link: Callable[[File], str] | None = None,
+        pages: Sequence[web.RouteDef] = (),
+    ) -> None:
         self._way, self._desk, self._store, self._clock, self._health, self._sheet = way, desk, store, clock, health, sheet
         self._link = link
         self._pool = ThreadPoolExecutor(THREADS, "slack-desk")
@@ -120,8 +132,18 @@ class SlackBot:
         self._regular += [asyncio.create_task(self.floor.sender.flush_regularly()), asyncio.create_task(self._watch_token(client))]
 
     def _set_up(self, client: AsyncWebClient, bot: Bot) -> None:
-        self.floor = Floor(desk=self._desk, store=self._store, client=client, bare=self._client(0), bot=bot, manners=self._way.manners,
-                           clock=self._clock, pool=self._pool, sheet=self._sheet, link=self._link)
+        self.floor = Floor(
+            desk=self._desk,
+            store=self._store,
+            client=client,
+            bare=self._client(0),
+            bot=bot,
+            manners=self._way.manners,
+            clock=self._clock,
+            pool=self._pool,
+            sheet=self._sheet,
+            link=self._link,
+        )
         self.app = make_app(client, self._way.signing_secret)
         Listeners(self.floor).register(self.app)
 
@@ -185,8 +207,10 @@ def check(way: Way) -> None:
         NotServed: a token or the signing secret is missing; the sentence says where to find it.
     """
     if way.socket and way.app_token is None:
-        raise NotServed("Socket Mode needs FACTBOX_SLACK_APP_TOKEN, which begins with xapp-. Make it at api.slack.com/apps under "
-                        "Basic Information, App-Level Tokens, with the scope connections:write.")
+        raise NotServed(
+            "Socket Mode needs FACTBOX_SLACK_APP_TOKEN, which begins with xapp-. Make it at api.slack.com/apps under "
+            "Basic Information, App-Level Tokens, with the scope connections:write."
+        )
     if not way.socket and way.signing_secret is None:
         raise NotServed("HTTP needs FACTBOX_SLACK_SIGNING_SECRET. It stands at api.slack.com/apps under Basic Information, Signing Secret.")
 
@@ -213,8 +237,15 @@ def missing_scopes(told: AsyncSlackResponse) -> list[str]:
 def make_app(client: AsyncWebClient, signing_secret: Secret | None) -> AsyncApp:
     """Bolt's app, made of nothing but what it is handed."""
     with _without_slack_variables():
-        return AsyncApp(name="factbox", client=client, signing_secret=signing_secret.reveal() if signing_secret else "", process_before_response=True,
-                        logger=logging.getLogger("slack_bolt"), attaching_function_token_enabled=False, ssl_check_enabled=False)
+        return AsyncApp(
+            name="factbox",
+            client=client,
+            signing_secret=signing_secret.reveal() if signing_secret else "",
+            process_before_response=True,
+            logger=logging.getLogger("slack_bolt"),
+            attaching_function_token_enabled=False,
+            ssl_check_enabled=False,
+        )
 
 
 @contextmanager

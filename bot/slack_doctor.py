@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.doctor import MISSING, NOTE, OK, Finding
+from bot.findings import MISSING, NOTE, OK, Finding
 from bot.slack import NotServed, Way, check, missing_scopes
 from handlers.platforms.slack.manifest import SCOPES, commands
 from handlers.platforms.slack.names import NameRefused
+from handlers.platforms.slack.sdk import AsyncWebClient, SlackApiError
 from handlers.platforms.slack.troubles import code_of, for_admin
 
 ABOUT = "slack"
@@ -54,8 +53,11 @@ async def _asked(way: Way, client: AsyncWebClient) -> AsyncIterator[Finding]:
     told = await client.auth_test()
     yield Finding(ABOUT, OK, f"Slack knows the bot as @{told.get('user')} in the workspace {told.get('team')} ({told.get('team_id')}).")
     for scope in (missing := missing_scopes(told)):
-        yield Finding(ABOUT, MISSING if scope in ("commands", "chat:write") else NOTE,
-                      f"The scope {scope} is missing, needed for {SCOPES[scope]}. Add it under OAuth & Permissions and install the app again.")
+        yield Finding(
+            ABOUT,
+            MISSING if scope in ("commands", "chat:write") else NOTE,
+            f"The scope {scope} is missing, needed for {SCOPES[scope]}. Add it under OAuth & Permissions and install the app again.",
+        )
     if not missing:
         yield Finding(ABOUT, OK, f"All {len(SCOPES)} scopes are there.")
     if way.manners.workspaces and told.get("team_id") not in way.manners.workspaces:
@@ -84,8 +86,11 @@ async def _membership(client: AsyncWebClient) -> Finding:
         return Finding(ABOUT, NOTE, f"Which channels the bot is in could not be read. {for_admin(refused)}")
     count = len(told.get("channels") or [])
     if not count:
-        return Finding(ABOUT, NOTE, "The bot is in no channel yet, so it cannot post in one. Type /invite @Factbox in a channel; "
-                                    "commands work everywhere without it.")
+        return Finding(
+            ABOUT,
+            NOTE,
+            "The bot is in no channel yet, so it cannot post in one. Type /invite @Factbox in a channel; commands work everywhere without it.",
+        )
     return Finding(ABOUT, OK, f"The bot is in {count}{' or more' if count == MOST_CHANNELS else ''} {'channel' if count == 1 else 'channels'}.")
 
 

@@ -4,12 +4,10 @@ import time
 from collections.abc import Sequence
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.health import Health, routes
 from handlers.platforms.slack.manifest import PATH
+from handlers.platforms.slack.sdk import AsyncApp, AsyncBoltRequest, to_aiohttp_response, to_bolt_request
 
 MOST_BYTES = 1_000_000  # of a request; Slack's largest, a form with its texts, has some tens of thousands
 CLOSING_SECONDS = 10.0  # for requests that are being answered when the process stops

@@ -6,17 +6,19 @@ import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import WSMessage
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.adapter.socket_mode.internals import build_headers
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.health import Health
+from handlers.platforms.slack.sdk import (
+    AsyncApp,
+    AsyncBoltRequest,
+    AsyncWebClient,
+    BoltResponse,
+    SlackApiError,
+    SocketModeClient,
+    SocketModeRequest,
+    build_headers,
+    send_async_response,
+)
 from handlers.platforms.slack.troubles import for_admin
 
 CONNECTIONS = 2  # Slack closes a connection now and then, and its SDK closes the old one before it opens the new one
@@ -30,8 +32,9 @@ log = logging.getLogger("factbox.slack")
 class Sockets:
     """The connections of one process. ``undelivered`` is handed the payload and the answer that could not be sent back over its socket."""
 
-    def __init__(self, app: AsyncApp, client: AsyncWebClient, app_token: str, health: Health, undelivered: Undelivered, *,
-                 ping_seconds: float = PING_SECONDS) -> None:
+    def __init__(
+        self, app: AsyncApp, client: AsyncWebClient, app_token: str, health: Health, undelivered: Undelivered, *, ping_seconds: float = PING_SECONDS
+    ) -> None:
         self._app, self._client, self._app_token, self._health, self._undelivered = app, client, app_token, health, undelivered
         self._ping = ping_seconds
         self._connections: list[SocketModeClient] = []
@@ -47,8 +50,13 @@ class Sockets:
         """
         for number in range(CONNECTIONS):
             answer = await self._client.apps_connections_open(app_token=self._app_token)
-            connection = SocketModeClient(app_token=self._app_token, web_client=self._client, ping_interval=self._ping,
-                                          logger=logging.getLogger("slack_sdk.socket_mode"), on_message_listeners=[self._heard(number)])
+            connection = SocketModeClient(
+                app_token=self._app_token,
+                web_client=self._client,
+                ping_interval=self._ping,
+                logger=logging.getLogger("slack_sdk.socket_mode"),
+                on_message_listeners=[self._heard(number)],
+            )
             connection.wss_uri = str(answer["url"])
             connection.socket_mode_request_listeners.append(self._take)  # type: ignore[arg-type]
             self._connections.append(connection)
@@ -59,6 +67,7 @@ class Sockets:
     def _heard(self, number: int) -> Callable[[WSMessage], Awaitable[None]]:
         async def heard(_: WSMessage) -> None:
             self._last[number] = time.time()
+
         return heard
 
     async def _take(self, connection: SocketModeClient, request: SocketModeRequest) -> None:

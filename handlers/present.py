@@ -111,7 +111,7 @@ def _open(questions: Sequence[OpenQuestion]) -> list[Block]:
 
 
 def _left_out(count: int, how: str) -> list[Block]:
-    return [Note(f"{count} more on file: {how}")] if count > 0 else []
+    return [Section("More"), Note(f"{count} more on file: {how}")] if count > 0 else []
 
 
 # ── heads and feet ──────────────────────────────────────────────────────────────────────────────
@@ -155,7 +155,7 @@ def _place(answer: PlaceStatus) -> Parts:
     blocks += _open(answer.unknown)
     blocks += _left_out(answer.left_out, f"/timeline {place.name}, /background {place.name}, or the sheet")
     if scope.also_called:
-        blocks.append(Note(f"{place.name} here is the {place.type}. Also on file: {', '.join(scope.also_called)}."))
+        blocks += ([] if answer.left_out else [Section("More")]) + [Note(f"{place.name} here is the {place.type}. Also on file: {', '.join(scope.also_called)}.")]
     actions = [Action("Timeline", f"/timeline {place.name}"), Action("Claims", f"/disputed {place.name}"), Action("Sources", "/sources")]
     return place.name, _as_of(scope, where), blocks, actions
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import MISSING, OK, Finding
+from bot.findings import MISSING, OK, Finding
 from bot.health import Health
 from bot.log import Log
 from bot.slack import Way
