@@ -90,6 +90,16 @@ def test_a_figure_is_a_number_beside_the_words_as_published() -> None:
     assert (row["best"], row["low"], row["high"], row["unit"], row["as_published"]) == (1500, 1000, 2000, "people", "about 1,500")
 
 
+def test_a_whole_number_shows_no_fraction_and_only_text_like_a_formula_is_quoted() -> None:
+    newsroom = desk(fact("=Formula", figures=(Figure("a", "b", "2", 2), Figure("a", "b", "2.5", 2.5))), fact("Plain"))
+
+    content = exported(newsroom)
+
+    assert [page(content, "Figures")[f"D{row}"].number_format for row in (2, 3)] == ["#,##0", "#,##0.0#####"]
+    told = [page(content, "Facts")[f"B{row}"] for row in (2, 3)]
+    assert [(c.value, bool(c.quotePrefix)) for c in told] == [("=Formula", True), ("Plain", False)]
+
+
 def test_the_timeline_is_the_oldest_first() -> None:
     newsroom = desk(fact("Second", when="2024-12-02"), fact("Third", when="2024-12-03"), fact("First", when="1830"))
 

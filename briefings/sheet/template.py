@@ -170,18 +170,25 @@ def _head(page: Worksheet, n: int, column: Column) -> None:
 
 
 def _styles(page: Worksheet, n: int, column: Column) -> tuple[int, int]:
-    cell = page.cell(2, n)
-    cell.font = Font(name=FONT, sz=11, color=_LINK if column.links_to_fact or column.key == "url" else "1F1F1F")
-    side = "right" if column.right_to_left else "left" if column.kind in (Kind.DATE, Kind.MOMENT) else None
-    cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=side, readingOrder=2 if column.right_to_left else 0)
-    cell.border = Border(bottom=Side("thin", color="D9D9D9"))  # LibreOffice knows no table styles
-    cell.number_format = _FORMATS.get(column.kind, "General")
-    usual = int(cell.style_id)
+    """The usual style of a column's cells, and the other."""
+    usual, other = page.cell(2, n), page.cell(3, n)  # two cells: a style that is changed after it was counted changes under its number
+    for cell in (usual, other):
+        cell.font = Font(name=FONT, sz=11, color=_LINK if column.links_to_fact or column.key == "url" else "1F1F1F")
+        cell.alignment = _alignment(column)
+        cell.border = Border(bottom=Side("thin", color="D9D9D9"))  # LibreOffice knows no table styles
+        cell.number_format = _FORMATS.get(column.kind, "General")
     if column.kind == Kind.NUMBER:
-        cell.number_format = _FRACTION
+        other.number_format = _FRACTION
     else:
-        cell.quotePrefix = True
-    return usual, int(cell.style_id)
+        other.quotePrefix = True
+    return int(usual.style_id), int(other.style_id)
+
+
+def _alignment(column: Column) -> Alignment:
+    if column.kind in (Kind.NUMBER, Kind.WHOLE):
+        return Alignment(vertical="top", horizontal="right", indent=1)
+    side = "right" if column.right_to_left else "left" if column.kind in (Kind.DATE, Kind.MOMENT) else None
+    return Alignment(vertical="top", wrap_text=True, horizontal=side, readingOrder=2 if column.right_to_left else 0)
 
 
 def _lists(page: Worksheet, sheets: Sequence[Sheet]) -> dict[str, str]:

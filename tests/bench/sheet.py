@@ -260,10 +260,13 @@ def compare(url: str, count: int, rounds: int) -> None:
             seen[writer].append(json.loads(done.stdout))
     for writer, runs in seen.items():
         tell(f"sheet of {count:,} facts by {writer}", "s", [r["s"] for r in runs])
+        tell(f"the same in processor time, {writer}", "s", [r["cpu"] for r in runs])
         tell(f"memory above idle, {writer}", "MB", [r["mb"] for r in runs])
         tell(f"size, {writer}", "MB", [r["bytes"] / 1e6 for r in runs])
-    ratio = statistics.median(r["s"] for r in seen["xlsxwriter"]) / statistics.median(r["s"] for r in seen["factbox"])
-    tell("xlsxwriter's time over factbox's", "times", [ratio])
+    for measure, words in (("s", ""), ("cpu", " in processor time")):
+        middle = {w: statistics.median(r[measure] for r in runs) for w, runs in seen.items()}
+        tell(f"xlsxwriter's time over factbox's{words}", "times", [middle["xlsxwriter"] / middle["factbox"]])
+        tell(f"the same without reading{words}", "times", [(middle["xlsxwriter"] - middle["nothing"]) / (middle["factbox"] - middle["nothing"])])
 
 
 def meanwhile(url: str, count: int) -> None:
