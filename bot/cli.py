@@ -20,6 +20,7 @@ app.add_typer(manifest, name="manifest")
 
 Form = Annotated[Format, typer.Option("--format", help="How the reply is printed.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a story pack.", exists=True, file_okay=False)]
+SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help="A workbook (.xlsx) or a text table (.csv).", exists=True, dir_okay=False)]
 
 
 def run(argv: Sequence[str], environ: Environ | None) -> int:
@@ -70,6 +71,40 @@ def ask(
     if batch:
         _do(context, commands.batch(story=story, as_of=as_of, form=form))
     _do(context, commands.ask(question or (), story=story, as_of=as_of, form=form))
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    about: Annotated[list[str] | None, typer.Argument(help="A place or an actor; nothing for the whole story.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.", dir_okay=False)] = None,
+    story: Annotated[str | None, typer.Option(help="The story, by its slug.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="As it was known on a day: “5 Dec 2024”, “Thursday”.")] = None,
+) -> None:
+    """Write the briefing spreadsheet."""
+    _do(context, commands.export(" ".join(about or ()), output, story=story, as_of=as_of))
+
+
+@app.command("check-sheet")
+def check_sheet(
+    context: typer.Context,
+    file: SheetFile,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the sheet with marks here.", dir_okay=False)] = None,
+    story: Annotated[str | None, typer.Option(help="The story, by its slug.")] = None,
+) -> None:
+    """Tell what has become of each fact of an old spreadsheet."""
+    _do(context, commands.check_sheet(file, output, story=story))
+
+
+@app.command("import")
+def bring_in(
+    context: typer.Context,
+    file: SheetFile,
+    yes: Annotated[bool, typer.Option("--yes", help="Keep what is shown as proposals for review.")] = False,
+    story: Annotated[str | None, typer.Option(help="The story, by its slug.")] = None,
+) -> None:
+    """Show what an edited spreadsheet, or anybody's table, would change; with --yes, propose it."""
+    _do(context, commands.bring_in(file, story=story, yes=yes))
 
 
 @story.command("check")

@@ -104,6 +104,39 @@ def batch(*, story: str | None, as_of: str | None, form: Format) -> Work:
     return work
 
 
+def export(about: str, output: Path | None, *, story: str | None, as_of: str | None) -> Work:
+    """Write the briefing spreadsheet."""
+    def work(environ: Environ) -> int:
+        with house_of(environ) as house:
+            from bot import sheet_commands
+
+            return sheet_commands.export_to(house, output, about=about, story=story, as_of=as_of)
+
+    return work
+
+
+def check_sheet(file: Path, output: Path | None, *, story: str | None) -> Work:
+    """What has become of each fact of an old spreadsheet."""
+    def work(environ: Environ) -> int:
+        with house_of(environ) as house:
+            from bot import sheet_commands
+
+            return sheet_commands.check(house, file, story=story, marked=output)
+
+    return work
+
+
+def bring_in(file: Path, *, story: str | None, yes: bool) -> Work:
+    """What an edited spreadsheet, or anybody's table, would change."""
+    def work(environ: Environ) -> int:
+        with house_of(environ) as house:
+            from bot import sheet_commands
+
+            return sheet_commands.bring_in(house, file, story=story, yes=yes)
+
+    return work
+
+
 def check_story(folder: Path) -> Work:
     """Every mistake of a story pack."""
     def work(_: Environ) -> int:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from briefings.answers import AnyAnswer
 from briefings.model import Fact, Source
+from briefings.sheet.answers import SheetAnswer
 
 SCHEMA = 1  # raised when a reader of the old shape would misread the new one
 # fields for the desk's own eyes (model.py says so of each), and what stands in their place
@@ -26,7 +27,7 @@ class Record(Struct, frozen=True):
 
     schema: int
     query: str
-    answer: AnyAnswer | None
+    answer: AnyAnswer | SheetAnswer | None
     sentence: str | None = None
 
 
@@ -35,7 +36,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
 
     query: str
     text: str
-    answer: AnyAnswer | UnsetType | None = UNSET
+    answer: AnyAnswer | SheetAnswer | UnsetType | None = UNSET
 
 
 def as_json(record: Record | Line) -> str:

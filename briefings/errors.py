@@ -9,7 +9,8 @@ FactboxError
 │   ├── UnknownFact
 │   ├── UnknownStory          carries those there are
 │   ├── UnknownCommand        carries near commands
-│   └── NotAllowed            the asker's role does not reach that far
+│   ├── NotAllowed            the asker's role does not reach that far
+│   └── SheetRefused          a file that is not read, or not taken (briefings.sheet.errors)
 ├── PackProblems              a story pack with mistakes; carries every one with file and line
 └── StoreTrouble              nothing the asker can mend: exit status 1
     ├── DatabaseNewer

@@ -10,6 +10,7 @@ from briefings.queries.ask import ask
 from briefings.queries.background import background
 from briefings.queries.cite import cite
 from briefings.queries.disputed import disputed
+from briefings.queries.export import export
 from briefings.queries.factbox import factbox
 from briefings.queries.figures import figures
 from briefings.queries.quotes import quotes
@@ -73,6 +74,8 @@ COMMANDS = (
             option=Option("about", "a place or an actor", ("place", "actor"))),
     Command("since", "What changed in our record since a moment", since, "time", example="/since Tuesday",
             option=Option("moment", "a day or a time, as people say it", (), True)),
+    Command("export", "The briefing as a spreadsheet: the whole story, or a place or an actor", export, "data", aliases=("sheet",),
+            example="/export Homs since Tuesday", option=Option("about", "a place or an actor; nothing for the whole story", ("place", "actor"))),
     Command("story", "Which story this is, and what it can answer", story, "desk", aliases=("stories",), example="/story"),
     Command("help", "What can be asked", None, "desk", aliases=("start", "commands"), example="/help status",
             option=Option("command", "a command", ())),

@@ -16,6 +16,7 @@ from briefings.finding.scoping import scope_of, today_in
 from briefings.model import ANYONE, Person
 from briefings.queries.ask import ask
 from briefings.queries.story import examples
+from briefings.sheet.answers import SheetAnswer
 from briefings.store import OnFile, Store
 from briefings.store.reading import Reading
 from briefings.store.shelf import Shelf
@@ -43,7 +44,7 @@ class Request(Struct, frozen=True):
 class Answered(Struct, frozen=True):
     """The answer with the reply made of it; ``answer`` is None where there is only a sentence for the asker."""
 
-    answer: AnyAnswer | None
+    answer: AnyAnswer | SheetAnswer | None
     reply: Reply
     trouble: str = ""  # the name of the error behind the sentence, "" where there is none
 

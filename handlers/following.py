@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from briefings.answers import ActorProfile, AnyAnswer, PlaceStatus
 from briefings.finding.mentioning import find_mentions
+from briefings.sheet.answers import SheetAnswer
 from briefings.store import Store
 from handlers.catalogue import BY_NAME, Command
 
@@ -32,7 +33,7 @@ class Topic(Struct, frozen=True):
         return now - datetime.fromisoformat(self.at) < REMEMBERED
 
 
-def topic_of(answer: AnyAnswer | None, asked: str, now: datetime) -> Topic | None:
+def topic_of(answer: AnyAnswer | SheetAnswer | None, asked: str, now: datetime) -> Topic | None:
     """What an answer was about; None where it was about nothing in particular."""
     if answer is None:
         return None
@@ -42,7 +43,7 @@ def topic_of(answer: AnyAnswer | None, asked: str, now: datetime) -> Topic | Non
     return Topic(answer.scope.story, command, about, kind, now.isoformat()) if about else None
 
 
-def _subject(answer: AnyAnswer) -> tuple[str, str]:
+def _subject(answer: AnyAnswer | SheetAnswer) -> tuple[str, str]:
     if isinstance(answer, PlaceStatus):
         return answer.place.name, "place"
     if isinstance(answer, ActorProfile):

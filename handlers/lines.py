@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from briefings import show_day, show_period
 from briefings.answers import AttributedFact, Attribution
+from briefings.crediting import credit, day, described, listed, side_credit, stance_words
 from briefings.model import Figure
 from briefings.vocabulary import Assessment, Precision
-from handlers.crediting import credit, day, described, listed, side_credit, stance_words
 from handlers.reply import Block, Dispute, Line, Side
 
 

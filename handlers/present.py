@@ -26,11 +26,13 @@ from briefings.answers import (
     UnknownList,
     WhatChanged,
 )
+from briefings.crediting import day
 from briefings.errors import shorten
 from briefings.model import Actor, OpenQuestion
-from handlers.crediting import day
+from briefings.sheet.answers import SheetAnswer, SheetCheck, SheetMerge, SheetOffer, TableReading
 from handlers.lines import chain, dispute, line, lines, ready_line
 from handlers.reply import Action, Block, Note, Reply, Section, Table, facts_in
+from handlers.sheeting import sheet_parts
 
 _CHANGES = {
     "add": "New",
@@ -47,7 +49,7 @@ _CHANGES = {
 NOT_KNOWN = "Not known"
 
 
-def present(answer: AnyAnswer) -> Reply:
+def present(answer: AnyAnswer | SheetAnswer) -> Reply:
     """Any answer as a reply: what comes first, in which words, and what can be done next."""
     title, subtitle, blocks, actions = _parts(answer)
     title = title.removeprefix("the ")
@@ -59,8 +61,10 @@ def present(answer: AnyAnswer) -> Reply:
 Parts = tuple[str, str, list[Block], list[Action]]
 
 
-def _parts(answer: AnyAnswer) -> Parts:
+def _parts(answer: AnyAnswer | SheetAnswer) -> Parts:
     match answer:
+        case SheetOffer() | SheetCheck() | SheetMerge() | TableReading():
+            return sheet_parts(answer)
         case PlaceStatus():
             return _place(answer)
         case ActorProfile():

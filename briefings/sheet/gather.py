@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from briefings.answers import AttributedFact
+from briefings.crediting import credit
 from briefings.finding.attributing import attribute
 from briefings.model import Actor, Place
 from briefings.sheet.layout import DISPUTED, FACTS, FIGURES, QUOTES, TIMELINE
 from briefings.sheet.rowfile import RowFile
 from briefings.sheet.rows import FactRow, FigureRow, Names, PointRow, sides_of
-from briefings.sheet.wording import credit
 from briefings.store.exporting import revisions
 from briefings.store.reading import Reading
 from briefings.vocabulary import FactKind, Precision

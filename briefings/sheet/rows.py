@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from briefings import show_period
 from briefings.answers import AttributedFact, Attribution
+from briefings.crediting import credit, side_credit, stance_words
 from briefings.model import Actor, Document, Figure, Period, Place, Relation, Source
-from briefings.sheet.wording import credit, side_credit, stance_words
 
 FIRST_SHEET_DAY = date(1900, 3, 1)  # before it spreadsheet programs disagree on what day a number is
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from briefings import vocabulary
 from briefings.answers import AttributedFact, Factbox, Scope
+from briefings.crediting import credit, day, side_credit, stance_words
 from briefings.finding.attributing import split_disputed, without_repeats
 from briefings.finding.scoping import scope_of
 from briefings.queries.factbox import MOST_LATEST, MOST_OTHERS, factbox
@@ -17,7 +18,6 @@ from briefings.sheet.gather import Gathered
 from briefings.sheet.layout import README, SHEETS
 from briefings.sheet.rows import BriefingRow, Pair, WordRow
 from briefings.sheet.selection import Mark, Selection
-from briefings.sheet.wording import credit, day, side_credit, stance_words
 from briefings.store.reading import Reading
 from briefings.vocabulary import FactKind
 

@@ -1,7 +1,8 @@
-"""Attribution in words, ready to publish: who says it, how they are to be described, how it reached us."""
+"""Attribution in words, ready to publish. Who says it, how they are to be described, how it reached us; alike in chat and in sheets."""
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from briefings import show_day
 from briefings.answers import AttributedFact, Attribution
@@ -59,6 +60,7 @@ def _documents(attributions: Sequence[Attribution]) -> str:
     return f" ({'; '.join(named)})" if named else ""
 
 
+@lru_cache(maxsize=4096)
 def day(when: date | None) -> str:
     """A day in an attribution, without its weekday; "undated" where none is on record."""
     return show_day(when).partition(" ")[2] if when else "undated"
