@@ -159,7 +159,8 @@ def _place(answer: PlaceStatus) -> Parts:
     blocks += _open(answer.unknown)
     blocks += _left_out(answer.left_out, f"/timeline {place.name}, /background {place.name}, or the sheet")
     if scope.also_called:
-        blocks += ([] if answer.left_out else [Section("More")]) + [Note(f"{place.name} here is the {place.type}. Also on file: {', '.join(scope.also_called)}.")]
+        others = Note(f"{place.name} here is the {place.type}. Also on file: {', '.join(scope.also_called)}.")
+        blocks += [others] if answer.left_out else [Section("More"), others]
     actions = [Action("Timeline", f"/timeline {place.name}"), Action("Claims", f"/disputed {place.name}"), Action("Sources", "/sources")]
     return place.name, _as_of(scope, where), blocks, actions
 
