@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from briefings.errors import FactboxError
+from briefings.model import Person
 from config.settings import Settings
 from handlers.desk import Answered
 from handlers.platforms.discord.render import Asked, render
@@ -29,12 +30,18 @@ def settings_for(settings: Settings) -> DiscordSettings:
 
 def make_bot(house: "House", state: State, **options: Any) -> "FactboxBot":
     """The bot, not yet connected."""
+    from bot.sheet_port import sheet_of
     from bot.slack_settings import downloads_for
     from handlers.platforms.discord.client import FactboxBot, Ports
+    from handlers.platforms.discord.files import File
+
+    def sheet(text: str, story: str | None, person: Person) -> File:
+        made = sheet_of(house, text, story, person)
+        return File(made.name, made.content)
 
     downloads = downloads_for(house.settings)
     link = downloads.offer if downloads else None
-    return FactboxBot(Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state, link), **options)
+    return FactboxBot(Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state, link, sheet=sheet), **options)
 
 
 def noting(health: "Health") -> State:
@@ -102,15 +109,11 @@ def held(house: "House", token: str) -> Iterator[None]:
 @contextmanager
 def _held_in_database(url: str, token: str) -> Iterator[None]:
     """Hold the token by an advisory lock, which ends with its connection."""
-    from sqlalchemy import create_engine, func, select
-    from sqlalchemy.pool import NullPool
-
-    from briefings.store.opening import address, in_a_sentence
+    from briefings.store import held_for_one
     from handlers.platforms.discord.holding import TokenTaken, token_key
 
-    engine = create_engine(address(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with in_a_sentence(address(url)), engine.connect() as connection:
-        if not connection.execute(select(func.pg_try_advisory_lock(token_key(token)))).scalar_one():
+    with held_for_one(url, token_key(token)) as mine:
+        if not mine:
             raise TokenTaken("another process with the same database")
         yield
 

@@ -3,11 +3,16 @@
 import asyncio
 import signal
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from bot.guard import NO_REPLY
 from bot.health import Health
 from bot.wiring import House
 from briefings.errors import FactboxError
+from briefings.model import Person
+
+if TYPE_CHECKING:
+    from handlers.platforms.slack.floor import Sheet  # Slack's SDK takes long to load: only where Slack is served
 
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds between two tries to reach Slack
 
@@ -46,7 +51,8 @@ async def serve_slack(house: House, health: Health, stop: asyncio.Event) -> bool
     link = None if downloads is None else lambda file: downloads.offer(file.content, file.name)
     try:
         while not stop.is_set():
-            bot = SlackBot(way, house.desk, house.store, clock=house.clock, health=health, link=link, pages=[downloads.route()] if downloads else ())
+            bot = SlackBot(way, house.desk, house.store, clock=house.clock, health=health, sheet=slack_sheet(house), link=link,
+                           pages=[downloads.route()] if downloads else ())
             try:
                 await bot.start()
             except FactboxError as refused:
@@ -65,6 +71,18 @@ async def serve_slack(house: House, health: Health, stop: asyncio.Event) -> bool
         return True
     finally:
         detach(handler)
+
+
+def slack_sheet(house: House) -> "Sheet":
+    """Makes sheets as Slack sends them."""
+    from bot.sheet_port import sheet_of
+    from handlers.platforms.slack.files import File
+
+    def sheet(text: str, story: str, person: Person) -> File:
+        made = sheet_of(house, text, story, person)
+        return File(made.content, made.name, made.comment)
+
+    return sheet
 
 
 async def _serve_discord(house: House, health: Health, stop: asyncio.Event) -> bool:

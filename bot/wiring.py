@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy.exc import IntegrityError
 
 from bot.log import Log
 from bot.progress import progress
 from briefings.errors import DatabaseUnwritable, DiskFull, FactboxError, PackProblems, StoreBusy
 from briefings.model import Pack, Person
 from briefings.packs import bundled, digest
-from briefings.store import Store, open_store
+from briefings.store import OpenedMeanwhile, Store, open_store
 from briefings.store.migrations import NEWEST
 from briefings.store.opening import address
 from config.settings import Settings
@@ -110,7 +109,7 @@ def load(store: Store, pack: Pack) -> "Loaded | None":
     """Load a pack unless the very same is on file; safe when several processes start at once."""
     try:
         return _load(store, pack)
-    except IntegrityError:  # PostgreSQL: two have opened the story at once, and the other has it; now it can be locked
+    except OpenedMeanwhile:  # PostgreSQL: two have opened the story at once, and the other has it; now it can be locked
         return _load(store, pack)
 
 

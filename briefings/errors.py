@@ -17,7 +17,8 @@ FactboxError
     ├── DatabaseUnwritable
     ├── DatabaseUnreachable
     ├── DatabaseDamaged
-    └── DiskFull
+    ├── DiskFull
+    └── StoreBusy
 """
 
 from msgspec import Struct

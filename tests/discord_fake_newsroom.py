@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handlers.catalogue import COMMANDS, Command
 from handlers.desk import Desk
-from handlers.platforms.discord.client import FactboxBot, Ports
+from handlers.platforms.discord.client import FactboxBot, Ports, Sheet
 from handlers.platforms.discord.files import Link
 from handlers.platforms.discord.settings import DiscordSettings
 from handlers.platforms.discord.text import shown
@@ -89,22 +89,30 @@ def make_bot(
     settings: DiscordSettings,
     catalogue: Sequence[Command] = COMMANDS,
     link: Link | None = None,
+    sheet: Sheet | None = None,
 ) -> FactboxBot:
     """The bot as the program makes it, on one shard."""
     wired = Desk(newsroom.store, default=newsroom.slug)
-    ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), link, catalogue)
+    ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), link, catalogue, sheet)
     return FactboxBot(ports, shard_count=1)
 
 
 @asynccontextmanager
 async def on_discord(
-    newsroom: Newsroom | None = None, *, guild: int = GUILD, catalogue: Sequence[Command] = COMMANDS, check_errors: bool = True, **settings: Any
+    newsroom: Newsroom | None = None,
+    *,
+    guild: int = GUILD,
+    catalogue: Sequence[Command] = COMMANDS,
+    check_errors: bool = True,
+    link: Link | None = None,
+    sheet: Sheet | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Scene]:
     """A scene with the newsroom's story, or one on Homs. ``settings`` are fields of ``DiscordSettings``."""
     newsroom = newsroom or desk(*HOMS)
     chosen = DiscordSettings(newsroom.slug, **{"guilds": frozenset({GUILD}), **settings})
     log, states = Log(), list[tuple[bool, str]]()
-    bot = make_bot(newsroom, log, states, chosen, catalogue)
+    bot = make_bot(newsroom, log, states, chosen, catalogue, link, sheet)
     async with simcord.run(bot, shard_count=1, settle_timeout=20, check_errors=check_errors) as env:
         server = env.create_guild("Newsroom", id=guild)
         channel = server.create_text_channel("syria-desk")

@@ -165,7 +165,7 @@ async def test_the_meaning_chosen_is_asked() -> None:
     async with on_discord(desk(fact("Talks in Tripoli"), places=TWINS)) as scene:
         message = await asked(scene, "status", place="Tripoli")
         await scene.restart()
-        result = await scene.ada.select(message, ["/status Tripoli of Libya"])
+        result = await scene.ada.select(message, ["/status place:ly"])
 
         assert result.response is not None
         assert result.response.embeds[0].title == "Tripoli of Libya"

@@ -146,8 +146,15 @@ def read_question(store: Reading, text: str, *, today: date) -> Question:
     mended = _mended(store, left)
     if mended != left:
         plain = " ".join(wording.words(" ".join((mended, *(m.words for m in mentions)))))
-    terms = tuple(t for t in wording.terms(_ASKED_FOR.sub(" ", mended)) if not _is_noise(store, t, mended))
+    terms = tuple(t for t in _terms(store, _ASKED_FOR.sub(" ", mended)) if not _is_noise(store, t, mended))
     return Question(text, _sort(plain, mentions, terms, mended), tuple(mentions), terms, _span(spans), plain)
+
+
+def _terms(store: Reading, text: str) -> list[str]:
+    """The stems to look for. A word is left whole where its stem is a name on file and the word is not: Hamas must not find Hama."""
+    whole = {wording.stem(w): w for w in wording.words(text) if wording.stem(w) != w}
+    names_on_file = {n.folded for n in store.called(whole)}
+    return [whole[t] if t in names_on_file else t for t in wording.terms(text)]
 
 
 def _is_noise(store: Reading, term: str, typed: str) -> bool:

@@ -24,7 +24,12 @@ def sources(store: Reading, *, name: str = "", span: Span = ALWAYS) -> SourceLis
     if name.strip():
         return profile_of_source(store, _source_called(store, name), span)
     counted: Counter[str] = Counter(s for fact in store.facts(Wanted()) for s in {x for c in fact.claims for x in (c.by, *c.via)})
-    return SourceList(scope_of(store), store.every(Source), store.every(Document), dict(counted))
+    return SourceList(scope_of(store), store.every(Source), _published(store, store.every(Document)), dict(counted))
+
+
+def _published(store: Reading, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Those that had been published by the time of knowledge asked for."""
+    return tuple(d for d in documents if d.published is None or d.published.isoformat() <= store.known)
 
 
 def _source_called(store: Reading, name: str) -> Meaning:
@@ -46,7 +51,7 @@ def profile_of_source(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> 
     standing = told(store, [f for f in of_it if describes(f)], MOST_ABOUT)
     return SourceProfile(
         scope_of(store, span=span, asked_as=(meaning.asked_as,) if meaning.asked_as else ()), source,
-        store.under(Document, (source.id,)), standing.shown, said.shown, said.left_out)
+        _published(store, store.under(Document, (source.id,))), standing.shown, said.shown, said.left_out)
 
 
 def _silent(store: Reading, meaning: Meaning) -> SourceProfile:

@@ -8,18 +8,22 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
 
 from briefings.errors import UnknownStory
 from briefings.model import Story
 from briefings.store import migrations, opening, reading
 from briefings.store.ledger import Ledger
+from briefings.store.locking import held_for_one
 from briefings.store.reading import Reading, decode
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from briefings.store.times import to_micros
 from briefings.store.writing import Writing
 
-__all__ = ["OnFile", "Reading", "Store", "Writing", "open_store"]
+__all__ = ["OnFile", "OpenedMeanwhile", "Reading", "Store", "Writing", "held_for_one", "open_store"]
+
+OpenedMeanwhile = IntegrityError  # what a writer meets where another process has opened the same story at the same moment
 
 
 class OnFile(Struct, frozen=True):

@@ -88,7 +88,7 @@ def _described(store: Reading, read: Question, terms: Sequence[str]) -> AnyAnswe
         else []
     )
     ranked = rank(store, mentions=read.mentions, terms=terms, facts=standing, since=read.span.first, until=read.span.last)
-    good = [r for r in ranked if r.cover >= ENOUGH]
+    good = [r for r in ranked if r.cover >= ENOUGH and not r.missed]
     if good:
         return findings(store, read, good)
     # of one quality only: a longer question asks what somebody did, and the profile would be no answer

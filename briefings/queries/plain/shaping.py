@@ -42,6 +42,7 @@ def nothing(store: Reading, read: Question, *, looked_for: str = "", nearest: Se
 
 
 def nearest_of(store: Reading, ranked: Sequence[Ranked]) -> tuple[AttributedFact, ...]:
+    """What comes near, for an answer that there is nothing: whatever concerns all that was named before what does not."""
     near_enough = sorted(
         (r for r in ranked if r.cover >= NEAREST_FROM), key=lambda r: (len(r.unnamed), -round(r.cover, 1), r.fact.kind not in _TELLING, -r.cover)
     )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from briefings.errors import DateNotUnderstood, Unanswerable
 from briefings.model import Person
 from briefings.periods import find_when
+from briefings.sheet.answers import SheetOffer
 from briefings.store import Store
 from briefings.store.ledger import Address
 from handlers.binding import change_channel
@@ -54,14 +55,26 @@ class Ask(Struct, frozen=True):
     since_version: int = 0  # of the story, when the button was made that asks this; 0 for a question that was typed
 
 
+class Wanted(Struct, frozen=True):
+    """A sheet that an answer offers: the command that asked for it, its story, and who asked."""
+
+    text: str
+    story: str
+    person: Person
+
+
 class Prepared(Struct, frozen=True):
-    """An answer ready to be sent. ``delivery`` is its id in the ledger, "" where there is nothing to record; ``row`` one for the batch."""
+    """An answer ready to be sent. ``delivery`` is its id in the ledger, "" where there is nothing to record; ``row`` one for the batch.
+
+    ``sheet`` is set where the answer offers one: it is made once the answer is shown.
+    """
 
     body: Body
     private: bool
     trouble: str = ""
     delivery: str = ""
     row: dict[str, Any] | None = None
+    sheet: Wanted | None = None
 
 
 class Asking:
@@ -95,7 +108,8 @@ class Asking:
         bodies = render(reply, asked, choose=answered.trouble == "SeveralNames")
         body = bodies[min(ask.page, len(bodies)) - 1]
         self._keep(body)
-        return self._noted(ask, answered, asked, body)
+        noted, offer = self._noted(ask, answered, asked, body), answered.answer
+        return replace(noted, sheet=Wanted(text, offer.scope.story, ask.person)) if isinstance(offer, SheetOffer) else noted
 
     def press(self, pressed: Pressed, person: Person, where: Where, *, private: bool) -> Prepared:
         """What a button stands for, asked anew: the rights and the version are those of now, not of when it was made."""

@@ -13,11 +13,12 @@ from discord import app_commands
 from msgspec import Struct
 
 from briefings.errors import FactboxError
+from briefings.model import Person
 from briefings.store import Store
 from handlers.catalogue import COMMANDS, Command
 from handlers.desk import Desk
 from handlers.platforms.discord import limits
-from handlers.platforms.discord.asking import Asking
+from handlers.platforms.discord.asking import Asking, Wanted
 from handlers.platforms.discord.completing import Choice
 from handlers.platforms.discord.custom_ids import Pressed
 from handlers.platforms.discord.delivering import Batches, reconcile
@@ -35,10 +36,16 @@ from handlers.platforms.discord.views import AnswerButton, MeaningSelect, parts_
 
 T = TypeVar("T")
 State = Callable[[bool, str], None]
+Sheet = Callable[[str, str | None, Person], File]  # what was typed, the story, who asks → the workbook
+SHEETS = 2  # made at once: the other threads go on answering questions
+NOT_ATTACHED = "{name} could not be attached here. Whoever runs this server can let me attach files in this channel; nothing was lost."
 
 
 class Ports(Struct, frozen=True):
-    """What the bot is handed: the desk and its store, the clock, the log, where to say whether it is up, and where large files are kept."""
+    """What the bot is handed: the desk and its store, the clock, the log, where to say whether it is up, and where large files are kept.
+
+    ``sheet`` makes a workbook, in a thread; None where none can be made.
+    """
 
     desk: Desk
     store: Store
@@ -48,6 +55,7 @@ class Ports(Struct, frozen=True):
     state: State = lambda _up, _why: None
     link: Link | None = None
     catalogue: Sequence[Command] = COMMANDS
+    sheet: Sheet | None = None
 
 
 class Tree(app_commands.CommandTree["FactboxBot"]):
@@ -81,6 +89,7 @@ class FactboxBot(discord.AutoShardedClient):
         self._pool = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="discord")
         self.batches = Batches(ports.store.ledger, self.run_in_thread, ports.log)
         self.interacting, self.listening = Interacting(self), Listening(self)
+        self._making = asyncio.Semaphore(SHEETS)
         self._reconciled = False
         self._down: set[int] = set()
 
@@ -217,6 +226,25 @@ class FactboxBot(discord.AutoShardedClient):
             return sent
         chosen = await self.run_in_thread(attachment, file, limit=0, link=self.ports.link)  # Discord's own limit was lower than it had told
         return await self._send_attachment(channel_id, chosen.words, chosen.file)
+
+    async def make_sheet(self, wanted: Wanted) -> File | None:
+        """Make the sheet an answer offers, in a thread; None where none can be made here."""
+        make = self.ports.sheet
+        if make is None:
+            return None
+        async with self._making:
+            return await self.run_in_thread(make, wanted.text, wanted.story, wanted.person)
+
+    async def send_sheet(self, channel_id: int, wanted: Wanted) -> None:
+        """Make a sheet and send it after the answer that offers it; where that fails, say so there."""
+        try:
+            file = await self.make_sheet(wanted)
+        except FactboxError as trouble:
+            self.log.warning("discord sheet not made", kind=type(trouble).__name__)
+            await self._send_attachment(channel_id, str(trouble), None)
+            return
+        if file is not None and (await self.send_file(channel_id, file)).outcome != Outcome.DONE:
+            await self._send_attachment(channel_id, NOT_ATTACHED.format(name=file.name), None)
 
     async def _send_attachment(self, channel_id: int, words: str, file: File | None) -> Sent:
         from io import BytesIO

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -14,8 +15,9 @@ from handlers.platforms.discord.asking import Ask, Prepared
 from handlers.platforms.discord.completing import Choice
 from handlers.platforms.discord.custom_ids import PAGE, Pressed
 from handlers.platforms.discord.delivering import nonce_of
+from handlers.platforms.discord.files import Attachment, attachment
 from handlers.platforms.discord.places import Where, custom_id_of, person_of, where_of
-from handlers.platforms.discord.sending import Outcome
+from handlers.platforms.discord.sending import Outcome, outcome_of
 from handlers.platforms.discord.tree import Typed
 from handlers.platforms.discord.views import parts_of
 
@@ -113,6 +115,7 @@ class Interacting:
             await self._not_shown(interaction, prepared, refused)
             return
         await self._record(prepared, message)
+        await self._hand_over(interaction, prepared)
 
     async def _shown(self, interaction: discord.Interaction[Any], prepared: Prepared, *, in_place: bool) -> str:
         """Show it; the id of the message it became."""
@@ -131,6 +134,25 @@ class Interacting:
         elif prepared.delivery:
             await self._bot.run_in_thread(self._bot.ports.store.ledger.done, prepared.delivery, message)
 
+    async def _hand_over(self, interaction: discord.Interaction[Any], prepared: Prepared) -> None:
+        """Make the sheet an answer offers, and attach it below; too large for that, the link to it or a word why."""
+        file = await self._bot.make_sheet(prepared.sheet) if prepared.sheet is not None else None
+        if file is None:
+            return
+        choose = partial(self._bot.run_in_thread, attachment, file, link=self._bot.ports.link)
+        try:
+            await self._follow(interaction, await choose(limit=interaction.filesize_limit), private=prepared.private)
+        except discord.HTTPException as refused:
+            if outcome_of(refused) != Outcome.TOO_LARGE:
+                raise
+            await self._follow(interaction, await choose(limit=0), private=prepared.private)  # Discord's limit was lower than it had told
+
+    @staticmethod
+    async def _follow(interaction: discord.Interaction[Any], sent: Attachment, *, private: bool) -> None:
+        """Send what was chosen below the answer, for the same eyes."""
+        attached: dict[str, Any] = {"file": discord.File(BytesIO(sent.file.content), sent.file.name)} if sent.file else {}
+        await interaction.followup.send(sent.words, ephemeral=private, **attached)
+
     async def _not_shown(self, interaction: discord.Interaction[Any], prepared: Prepared, refused: discord.HTTPException) -> None:
         """Past its three seconds, or refused: a public answer goes to the channel as a message; else the outcome is in the log and the record."""
         self._bot.log.warning("discord answer not shown", code=refused.code, status=refused.status, private=prepared.private)
@@ -139,6 +161,8 @@ class Interacting:
             sent = await self._bot.post(interaction.channel_id, prepared.body, nonce=nonce_of(prepared.delivery) if prepared.delivery else None)
             if sent.outcome == Outcome.DONE:
                 await self._record(prepared, sent.message)
+                if prepared.sheet is not None:
+                    await self._bot.send_sheet(interaction.channel_id, prepared.sheet)
                 return
         if prepared.delivery:
             await self._bot.run_in_thread(self._bot.ports.store.ledger.failed, prepared.delivery)

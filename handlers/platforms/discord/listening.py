@@ -112,7 +112,7 @@ class Listening:
         await self._say(message, DIRECTLY if sent.outcome == Outcome.DONE else NOT_DIRECTLY)
 
     async def _send(self, ask: Ask, channel: int, **more: Any) -> Sent:
-        """Ask, post the answer, and record what became of it."""
+        """Ask, post the answer, record what became of it, and send the sheet it offers."""
         prepared = await self._bot.run_in_thread(self._bot.asking.answer, ask)
         nonce = nonce_of(prepared.delivery) if prepared.delivery else None
         sent = await self._bot.post(channel, prepared.body, nonce=nonce, **more)
@@ -121,6 +121,8 @@ class Listening:
             await self._bot.run_in_thread(ledger.done, prepared.delivery, sent.message)
         elif prepared.delivery:
             await self._bot.run_in_thread(ledger.failed, prepared.delivery)
+        if prepared.sheet is not None and sent.outcome == Outcome.DONE:
+            await self._bot.send_sheet(channel, prepared.sheet)
         return sent
 
     async def _say(self, message: discord.Message, sentence: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from weakref import WeakValueDictionary
@@ -51,7 +51,7 @@ class Sender:
 
     async def edit(self, message: discord.PartialMessage, **changes: Any) -> Sent:
         """Edit a message of ours. A PartialMessage: Message.edit would bring suppressed previews back in 2.7.1."""
-        age = datetime.now(UTC) - message.created_at
+        age = discord.utils.utcnow() - message.created_at
         old = age > timedelta(seconds=limits.OLD_AFTER_SECONDS)
         return await self._run(message.channel.id, lambda: message.edit(**changes, allowed_mentions=discord.AllowedMentions.none()), old=old)
 

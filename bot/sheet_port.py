@@ -1,0 +1,60 @@
+"""The sheet for a chat: what somebody typed → the workbook's bytes, its name and the sentence it comes with. Blocking: called in a thread."""
+
+import tempfile
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.sheets import SheetFailed, make_sheet
+from bot.wiring import House
+from briefings.errors import Unanswerable
+from briefings.model import Person
+from briefings.sheet.answers import SheetOffer
+from briefings.store.tables import OPEN_FUTURE
+from handlers.desk import Request
+from handlers.reply import Note, Reply
+
+
+class Made(Struct, frozen=True):
+    """A sheet as made: the name of its file, its bytes, and what it holds in a sentence."""
+
+    name: str
+    content: bytes
+    comment: str
+
+
+def sheet_of(house: House, text: str, story: str | None, person: Person) -> Made:
+    """The sheet that was asked for. Typed without its slash it is the same command: a name nobody knows is said to be none.
+
+    Raises:
+        Unanswerable: there is no sheet of that; the sentence says why.
+        StoreTrouble: the store cannot be read, or the sheet could not be made.
+    """
+    answered = house.desk.reply(Request("/" + text.strip().lstrip("/"), house.clock(), person, story or None))
+    offer = answered.answer
+    if not isinstance(offer, SheetOffer):
+        raise Unanswerable(_said(answered.reply))
+    mark = "DEMONSTRATION · " if offer.scope.demonstration else ""
+    return Made(offer.file, _made(house, offer), mark + _said(answered.reply, 1))
+
+
+def _made(house: House, offer: SheetOffer) -> bytes:
+    scope = offer.scope
+    try:
+        with tempfile.TemporaryDirectory(prefix="factbox-sheet-") as folder:
+            into = Path(folder) / "sheet.xlsx"
+            make_sheet(house.store, house.settings.database, scope.story, into, clock=house.clock, selection=offer.selection, facts=offer.facts,
+                       known=scope.known_by.isoformat() if scope.known_by else OPEN_FUTURE, recorded=scope.recorded)
+            return into.read_bytes()
+    except OSError as trouble:
+        raise SheetFailed(trouble.strerror or "the file cannot be written") from trouble
+
+
+def _said(reply: Reply, most: int = 2) -> str:
+    """The first words of a reply that are ours: what is the matter, and what may have been meant."""
+    notes = []
+    for block in reply.blocks[:most]:
+        if not isinstance(block, Note):
+            break
+        notes.append(block.text)
+    return " ".join(notes) or f"There is no sheet of that: {reply.title}."
