@@ -29,6 +29,7 @@ _IS_SO = re.compile(r"^(?:is|are|was|were)\b")
 _JOINING = frozenset("and or und et ve y و".split())
 _OF_DEGREE = re.compile(r"^how (?:much|strong|hard|bad|well)\b")
 _ASKS_NAME = re.compile(r"\bnames? of\b|\bwhat is \w+ name\b|\bs name\b|\bnamed\b.*\bwho\b|\bthe name\b")
+PLAINLY = 0.95  # of the question covered: nothing that merely describes somebody can answer it better
 NEARLY_ALL = 0.85  # of the question covered: then words answer a question of degree ("how much resistance") as well as numbers
 _ORDINAL = re.compile(r"^(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$")
 
@@ -38,8 +39,6 @@ def retrieve(store: Reading, read: Question) -> AnyAnswer:
     terms = _sought(read)
     if read.sort == Sort.WHERE and not terms and read.targets("place") and not read.targets("actor"):
         return profile_answer(store, read)  # its head says where it is
-    if read.sort == Sort.WHETHER and (who := _described(store, read, terms)):
-        return who
     ranked = rank(
         store,
         mentions=read.mentions,
@@ -51,6 +50,9 @@ def retrieve(store: Reading, read: Question) -> AnyAnswer:
     )
     fits = _FITS.get(read.sort, _fits_any)
     good = [r for r in ranked if r.cover >= ENOUGH and fits(store, read, r)]
+    plainly = bool(good) and good[0].cover >= PLAINLY
+    if read.sort == Sort.WHETHER and not plainly and (who := _described(store, read, terms)):
+        return who
     if not good and _OF_DEGREE.search(read.plain):
         good = [r for r in ranked if r.cover >= NEARLY_ALL and _fits_any(store, read, r)]
     if _ASKS_NAME.search(read.plain) and not _names_somebody(store, read, good):
