@@ -50,7 +50,8 @@ def retrieve(store: Reading, read: Question) -> AnyAnswer:
     )
     fits = _FITS.get(read.sort, _fits_any)
     good = [r for r in ranked if r.cover >= ENOUGH and fits(store, read, r)]
-    plainly = bool(good) and good[0].cover >= PLAINLY
+    # a deed ("defeated") is told by what happened, a quality ("pro-government") by what describes whoever is asked about
+    plainly = bool(good) and good[0].cover >= PLAINLY and any(wording.meanings(t) for t in terms)
     if read.sort == Sort.WHETHER and not plainly and (who := _described(store, read, terms)):
         return who
     if not good and _OF_DEGREE.search(read.plain):
