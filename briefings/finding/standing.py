@@ -14,3 +14,8 @@ def stands(fact: Fact) -> bool:
 def describes(fact: Fact) -> bool:
     """Whether its time is that of a standing description."""
     return fact.when.precision == Precision.STANDING
+
+
+def is_planned(fact: Fact, newest: str) -> bool:
+    """Whether it is to happen after the day of the newest document ("" while there is none): announced, and not reported to have happened."""
+    return bool(newest and fact.when.earliest and fact.when.earliest.isoformat() > newest)

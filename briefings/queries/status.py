@@ -5,7 +5,7 @@ from briefings.finding.attributing import contested, told
 from briefings.finding.places import within
 from briefings.finding.resolving import Meaning, resolve
 from briefings.finding.scoping import ALWAYS, Span, scope_of
-from briefings.finding.standing import describes, stands
+from briefings.finding.standing import describes, is_planned, stands
 from briefings.model import Fact, OpenQuestion, Place
 from briefings.queries.actors import profile
 from briefings.queries.sources import profile_of_source
@@ -49,7 +49,7 @@ def status_of(store: Reading, meaning: Meaning, span: Span = ALWAYS) -> PlaceSta
     place = store.records(Place, (meaning.id,))[meaning.id]
     own = store.facts(Wanted(about=(f"place:{place.id}", f"near:{place.id}"), since=span.first, until=span.last))
     inside = _inside(store, place, span, {f.id for f in own})
-    calm, hot = contested(store, _in_order((*own, *inside), place))
+    calm, hot = contested(store, _in_order((*own, *inside), place, store.newest))
     moving = told(store, [f for f in calm if not stands(f)], MOST_SHOWN)
     standing = told(store, [f for f in calm if stands(f)], MOST_BACKGROUND)
     disputed = told(store, hot, MOST_DISPUTED)
@@ -74,12 +74,13 @@ def _inside(store: Reading, place: Place, span: Span, own: set[str]) -> tuple[Fa
     return tuple(f for f in found if f.id not in own and not describes(f))
 
 
-def _in_order(facts: tuple[Fact, ...], place: Place) -> list[Fact]:
+def _in_order(facts: tuple[Fact, ...], place: Place, newest: str) -> list[Fact]:
     # who holds the place comes first, however long ago it was taken
     return sorted(
         facts,
         key=lambda f: (
             _holds(f, place),
+            not is_planned(f, newest),
             _day(f),
             place.id in f.places,
             f.assessment != Assessment.UNVERIFIED,

@@ -4,7 +4,7 @@ from briefings import wording
 from briefings.answers import AnyAnswer
 from briefings.finding.question import Question
 from briefings.finding.ranking import Ranked
-from briefings.model import Fact
+from briefings.finding.standing import is_planned
 from briefings.queries.disputed import disputed
 from briefings.queries.plain.profiles import profile_answer
 from briefings.queries.plain.retrieval import retrieve
@@ -32,12 +32,8 @@ def latest(store: Reading, read: Question) -> AnyAnswer:
     news = store.facts(Wanted(kinds=(FactKind.CONTROL, FactKind.EVENT, FactKind.STATEMENT), since=read.span.first, until=read.span.last, most=60))
     order = sorted(news, key=lambda f: (-(f.when.latest.toordinal() if f.when.latest else 0), f.when.precision == Precision.STANDING,
                                         (FactKind.CONTROL, FactKind.EVENT, FactKind.STATEMENT).index(f.kind), f.number))
-    today = [f for f in order if f.when.precision != Precision.STANDING and not _is_planned(store, f)]
+    today = [f for f in order if f.when.precision != Precision.STANDING and not is_planned(f, store.newest)]
     return findings(store, read, [Ranked(f, 1.0, (), ()) for f in today], most=6)
-
-
-def _is_planned(store: Reading, fact: Fact) -> bool:
-    return bool(store.newest and fact.when.earliest and fact.when.earliest.isoformat() > store.newest)
 
 
 def happened(store: Reading, read: Question) -> AnyAnswer:
