@@ -291,9 +291,9 @@ def _factbox(answer: Factbox) -> Parts:
         *_section("Background", lines(answer.background)),
         *_open(answer.unknown),
     ]
-    if not blocks:
-        blocks = [nothing(answer.scope, "in this story")]
-    blocks.append(Note(f"{answer.total} facts on file. Everything: the sheet."))
+    if not (answer.latest or answer.disputed or answer.figures or answer.quotes or answer.background):
+        blocks = [nothing(answer.scope, "in this story"), *blocks]
+    blocks.append(Note(f"{answer.total} {'fact' if answer.total == 1 else 'facts'} on file. Everything: the sheet."))
     return f"Factbox: {answer.scope.title}", _as_of(answer.scope), blocks, [Action("Timeline", "/timeline"), Action("Sources", "/sources")]
 
 

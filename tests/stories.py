@@ -58,6 +58,7 @@ from briefings.vocabulary import (
 )
 from handlers.desk import Answered, Desk, Request
 from handlers.platforms.console import render
+from tests import on_postgresql
 
 NOW = datetime(2024, 12, 7, 9, 0, tzinfo=UTC)  # a Saturday; the hand-written report is of Friday 6 December
 REPORTED = date(2024, 12, 6)
@@ -124,10 +125,17 @@ def _ready() -> Path:
 
 
 def new_database() -> str:
-    """The address of a SQLite database of one's own, its tables made."""
+    """The address of a database of one's own, its tables made: SQLite, or PostgreSQL where the suite runs on that."""
+    if on_postgresql.WANTED:
+        return _server().new_database()
     folder = tempfile.mkdtemp(dir=_ready().parent)
     shutil.copy(_ready(), Path(folder) / "facts.db")
     return f"sqlite:///{folder}/facts.db"
+
+
+@lru_cache(maxsize=1)
+def _server() -> on_postgresql.Server:
+    return on_postgresql.Server()
 
 
 def opened(url: str | None = None, clock: Clock | None = None) -> Store:
@@ -144,6 +152,8 @@ def close_all() -> None:
         store.close()
         if store.kind == "sqlite" and Path(store.where).name == "facts.db":
             shutil.rmtree(Path(store.where).parent, ignore_errors=True)
+    if on_postgresql.WANTED:
+        _server().drop()
 
 
 # ── written out by hand ─────────────────────────────────────────────────────────────────────────

@@ -22,4 +22,4 @@ def factbox(store: Reading, *, span: Span = ALWAYS) -> Factbox:
     latest = told(store, moving, MOST_LATEST).shown
     return Factbox(scope_of(store, span=span), latest, told(store, hot, MOST_OTHERS).shown, figures(store, span=span).facts[:MOST_OTHERS],
                    quotes(store, span=span).facts[:MOST_OTHERS], background(store, span=span).facts[:MOST_OTHERS],
-                   open_questions(store, most=MOST_OTHERS), store.count())
+                   open_questions(store, most=MOST_OTHERS), store.size())

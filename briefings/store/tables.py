@@ -74,7 +74,8 @@ Index("fact_now_every_day", fact.c.story, fact.c.day.desc(), fact.c.number,
       sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
 Index("fact_now_assessed", fact.c.story, fact.c.assessment, fact.c.day.desc(), fact.c.number,
       sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
-Index("fact_by_record", fact.c.story, fact.c.recorded)
+Index("fact_now_by_record", fact.c.story, fact.c.recorded.desc(), fact.c.number,
+      sqlite_where=fact.c.superseded.is_(None), postgresql_where=fact.c.superseded.is_(None))
 
 link = Table(  # what a revision is about: role is place, near, actor, speaker, document, topic
     "link", metadata,

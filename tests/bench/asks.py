@@ -63,8 +63,8 @@ class Bench(Struct):
 @contextmanager
 def opened(size: Size, folder: Path) -> Iterator[Bench]:
     """The story of this size, made if it is not there yet."""
-    store = HOUSE / "briefings" / "store"
-    tables = hashlib.sha256(b"".join((store / name).read_bytes() for name in ("tables.py", "search.py", "writing.py"))).hexdigest()
+    code = HOUSE / "briefings" / "store"
+    tables = hashlib.sha256(b"".join((code / name).read_bytes() for name in ("tables.py", "search.py", "writing.py"))).hexdigest()
     path = folder / f"{size.facts}x{size.revisions}-{size.places}-{size.actors}-{size.aliases}-{tables[:8]}.db"  # never one of other tables
     if not path.exists():
         began = time.perf_counter()

@@ -114,7 +114,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("row"),
     )
-    op.create_index("fact_by_record", "fact", ["story", "recorded"], unique=False)
     op.create_index("fact_history", "fact", ["story", "number", "revision"], unique=True)
     op.create_index(
         "fact_now",
@@ -136,6 +135,14 @@ def upgrade() -> None:
         "fact_now_by_day",
         "fact",
         ["story", "kind", sa.literal_column("day DESC")],
+        unique=False,
+        sqlite_where=sa.text("superseded IS NULL"),
+        postgresql_where=sa.text("superseded IS NULL"),
+    )
+    op.create_index(
+        "fact_now_by_record",
+        "fact",
+        ["story", sa.literal_column("recorded DESC"), "number"],
         unique=False,
         sqlite_where=sa.text("superseded IS NULL"),
         postgresql_where=sa.text("superseded IS NULL"),
