@@ -15,6 +15,7 @@ from briefings.errors import PackProblems, Problem
 from briefings.packs import bundled, digest
 from briefings.packs.reading import read_pack
 from briefings.packs.yaml_lines import MOST_BYTES
+from tests.material import MATERIAL
 from tests.stories import ask, with_pack
 
 SOUND = {
@@ -152,7 +153,7 @@ def test_every_bundled_fact_can_be_cited(folder: Path) -> None:
 
 
 def test_the_bundled_homs_story_holds_no_sentence_of_the_report() -> None:
-    report = Path("/work/shared/source/ap-2024-12-06-homs.txt")
+    report = MATERIAL / "source" / "ap-2024-12-06-homs.txt"
     if not report.exists():
         pytest.skip("the report is not here")
     flat = " ".join(report.read_text().split())

@@ -1,14 +1,14 @@
-"""Real reports from public trackers, asked of us (shared/cases/public.md): those that concern the core."""
+"""Real reports from public trackers, asked of us: those that concern the core."""
 
 import threading
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from briefings.model import Figure, Place
 from briefings.periods import read_when
 from briefings.vocabulary import FactKind, PlaceType
+from tests.material import MATERIAL
 from tests.stories import PLACES, Newsroom, ask, desk, edit, fact, load, pack
 
 
@@ -201,7 +201,7 @@ def test_p12_curators_an_importer_and_a_digest_write_together_and_nobody_sees_a_
 
 
 def test_the_cases_are_those_of_the_file() -> None:
-    listed = Path("/work/shared/cases/public.md")
+    listed = MATERIAL / "cases" / "public.md"
     if not listed.exists():
         pytest.skip("the list of cases is not here")
 

@@ -17,6 +17,7 @@ from briefings.sheet import guards
 from briefings.sheet.book import Dated, Formula
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.read import read_book
+from tests.material import MATERIAL
 from tests.stories import ask, desk, fact
 
 
@@ -216,7 +217,7 @@ def said_of(path: Path) -> str:
 
 
 def test_the_examples_of_the_material_are_refused_or_read(tmp_path: Path) -> None:
-    example = Path("/work/shared/examples/xlsx_hostile.py")
+    example = MATERIAL / "examples" / "xlsx_hostile.py"
     if not example.exists():
         pytest.skip("the shared material is not here")
     made = runpy.run_path(str(example))["F"]

@@ -15,10 +15,11 @@ from briefings.sheet.datecolumns import Order, days_of, order_in
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.numbers import Mark, mark_in, read_number, settle
 from briefings.sheet.tables import Holds, ReadColumn, ReadTable, Role
+from tests.material import MATERIAL
 from tests.sheet_files import imported
 from tests.stories import Newsroom, desk, fact
 
-SHARED = Path("/work/shared/data/sheets")
+SHARED = MATERIAL / "data" / "sheets"
 
 
 def room() -> Newsroom:

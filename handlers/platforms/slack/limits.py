@@ -1,7 +1,7 @@
 """What Slack refuses, in one place. Every number has its source; [ran] was tried against a workspace or reported with the error it gives.
 
 Sources: B = docs.slack.dev/reference/block-kit, M = docs.slack.dev/reference/methods, I = docs.slack.dev/interactivity,
-R = docs.slack.dev/apis/web-api/rate-limits, P = ../shared/platforms.md (tested facts of this project).
+R = docs.slack.dev/apis/web-api/rate-limits, P = tried against the real library on a local fake.
 """
 
 # ── a message ───────────────────────────────────────────────────────────────────────────────────
