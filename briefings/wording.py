@@ -119,6 +119,7 @@ def known_word_for(word: str) -> str | None:
     return max(close, key=lambda known: (names.likeness(word, known), known), default=None)
 
 
+# never an idle word: "tanks" read as "thanks" would take the very thing that is asked about out of the question
 @lru_cache(maxsize=1)
 def _spelled() -> tuple[str, ...]:
-    return tuple(sorted({w for w in (*_lexicon(), *IDLE.split()) if len(w) >= names.TAKEN_SILENTLY_FROM - 1}))
+    return tuple(sorted({w for w in _lexicon() if len(w) >= names.TAKEN_SILENTLY_FROM - 1}))
