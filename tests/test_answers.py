@@ -27,6 +27,8 @@ HOMS = (
     Question("who controls Hama?", ("Insurgents captured the city of Hama", "The Associated Press", "5 December"), first="Hama"),
     Question("who controls Homs?", ("Denied by the Syrian military", "NOT AN ANSWER"), ("insurgents hold Homs",), NOTHING),
     Question("how many tanks does the army have", (), ("fighting raged",), NOTHING),
+    Question("how old is Assad", ("NOT AN ANSWER",), (), NOTHING),
+    Question("how old is the civil war", ("nearly 14 years old",)),
     Question("who holds aleppo right now", ("captured the northern city of Aleppo",), ("damaged",), "Aleppo"),
     Question("did the army leave Homs?", ("Said by the Syrian Observatory for Human Rights", "Denied by the Syrian military", "SANA")),
     Question("have the troops left homs", ("Said by", "Denied by")),

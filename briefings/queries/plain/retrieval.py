@@ -28,6 +28,7 @@ _NOT_SOUGHT: dict[Sort, tuple[frozenset[str], frozenset[str]]] = {
 _IS_SO = re.compile(r"^(?:is|are|was|were)\b")
 _JOINING = frozenset("and or und et ve y و".split())
 _OF_DEGREE = re.compile(r"^how (?:much|strong|hard|bad|well)\b")
+_HOW_OLD = re.compile(r"\bhow old\b|\b(?:age|what age)\b")
 _HOW_FAR = re.compile(r"\bhow (?:far|near|close)\b")
 _ASKS_NAME = re.compile(r"\bnames? of\b|\bwhat is \w+ name\b|\bs name\b|\bnamed\b.*\bwho\b|\bthe name\b")
 PLAINLY = 0.95  # of the question covered: nothing that merely describes somebody can answer it better
@@ -165,6 +166,8 @@ def _fits_figure(store: Reading, read: Question, ranked: Ranked) -> bool:
     counted = {t for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}")} | {
         m for f in ranked.fact.figures for t in wording.terms(f"{f.of} {f.unit} {f.text}") for m in wording.meanings(t)
     }
+    if _HOW_OLD.search(read.plain) and not any({"age", "old"} & set(wording.terms(f.of)) for f in ranked.fact.figures):
+        return False  # a number of years is not yet an age
     if not read.terms:  # nothing says what is counted but the question itself: "how far"
         return bool(_HOW_FAR.search(read.plain)) and "xdistance" in counted
     named = any(t in counted or set(wording.meanings(t)) & counted for t in read.terms)
