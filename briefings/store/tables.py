@@ -137,6 +137,7 @@ delivery = Table(  # one answer shown somewhere; a platform's addresses are opaq
 )
 Index("delivery_message", delivery.c.platform, delivery.c.channel, delivery.c.message)
 Index("delivery_pending", delivery.c.state, delivery.c.created)
+Index("delivery_person", delivery.c.person, delivery.c.created)
 
 delivered_fact = Table(  # which revisions of which facts a delivery showed
     "delivered_fact", metadata,
@@ -165,5 +166,105 @@ kept = Table(  # small things to remember across restarts: the hash of a command
     "kept", metadata,
     Column("key", _Key, primary_key=True),
     Column("value", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+role = Table(  # who may do what: a person, a user group or a platform's role, in one story or in all
+    "role", metadata,
+    Column("story", _Key, primary_key=True),  # "*" for every story
+    Column("subject", _Key, primary_key=True),  # slack:T1:U2, slack:T1:group:S3, discord:4:role:5; opaque here
+    Column("role", _Key, nullable=False),  # reader, curator, editor, admin
+    Column("given_by", _Key, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+identity = Table(  # several identities of one person
+    "identity", metadata,
+    Column("subject", _Key, primary_key=True),
+    Column("person", _Key, nullable=False),
+)
+
+proposal = Table(  # a change that waits for a second person, or that an editor made alone and somebody has still to look at
+    "proposal", metadata,
+    Column("story", _Key, ForeignKey("story.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", _Key, nullable=False),
+    Column("fact", Integer, nullable=False),  # 0 for a new one
+    Column("base", Integer, nullable=False),  # the revision it was made against; 0 for a new fact
+    Column("body", Text, nullable=False),  # the fact as it would be, as JSON; "" once decided against and purged
+    Column("records", Text, nullable=False),  # new sources, documents, places it brings, as JSON
+    Column("note", Text, nullable=False),
+    Column("author", _Key, nullable=False),
+    Column("origin", Text, nullable=False),  # where it was made: a platform's address or link
+    Column("state", _Key, nullable=False),  # waiting, alone, accepted, sent_back, expired
+    Column("owner", _Key, nullable=False),  # whose turn it is; "" until somebody is named
+    Column("batch", _Key, nullable=False),  # the sheet it came with; "" for none
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("reminded", Boolean, nullable=False),
+    Column("decided", BigInteger),
+    Column("decider", _Key, nullable=False),
+    Column("word", Text, nullable=False),  # why it was sent back
+)
+Index("proposal_open", proposal.c.story, proposal.c.state, proposal.c.number)
+Index("proposal_batch", proposal.c.story, proposal.c.batch)
+
+log = Table(  # what was done, one row an act, chained by digests: a row that was changed, taken out or put in shows
+    "log", metadata,
+    Column("story", _Key, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", _Key, nullable=False),
+    Column("approver", _Key, nullable=False),  # "" for nobody
+    Column("act", _Key, nullable=False),
+    Column("fact", Integer, nullable=False),  # 0 for none
+    Column("revision", Integer, nullable=False),
+    Column("proposal", Integer, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("note", Text, nullable=False),  # "" once purged
+    Column("salt", _Key, nullable=False),  # of the note's digest, so that a purged note cannot be guessed from it; "" once purged
+    Column("sealed", _Key, nullable=False),  # digest of salt and note
+    Column("content", _Key, nullable=False),  # digest of the fact's body at that revision; "" for none
+    Column("digest", _Key, nullable=False),  # of all this and of the row before
+)
+Index("log_fact", log.c.story, log.c.fact, log.c.number)
+
+outbox = Table(  # changes that durable work has still to take up; written in the change's own transaction
+    "outbox", metadata,
+    Column("id", _Row, primary_key=True, autoincrement=True),
+    Column("story", _Key, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("change", _Key, nullable=False),
+    Column("fact", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("author", _Key, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("started", BigInteger),
+)
+Index("outbox_waiting", outbox.c.id, sqlite_where=outbox.c.started.is_(None), postgresql_where=outbox.c.started.is_(None))
+
+inquiry = Table(  # who keeps an open question and what became of it; its text is the record of kind question
+    "inquiry", metadata,
+    Column("story", _Key, primary_key=True),
+    Column("question", _Key, primary_key=True),
+    Column("owner", _Key, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+    Column("answered", BigInteger),
+    Column("fact", Integer, nullable=False),  # what answered it; 0 while nothing has
+)
+
+inquirer = Table(  # who asked it, and where they are to be told
+    "inquirer", metadata,
+    Column("story", _Key, primary_key=True),
+    Column("question", _Key, primary_key=True),
+    Column("person", _Key, primary_key=True),
+    Column("address", Text, nullable=False),  # JSON of an Address; "" for none
+    Column("told", BigInteger),
+)
+
+looked = Table(  # when somebody last looked at what has changed
+    "looked", metadata,
+    Column("person", _Key, primary_key=True),
+    Column("story", _Key, primary_key=True),
     Column("at", BigInteger, nullable=False),
 )
