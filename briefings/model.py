@@ -20,6 +20,7 @@ from briefings.vocabulary import (
     PubStatus,
     RelationKind,
     Reliability,
+    Role,
     Script,
     SourceType,
     Stance,
@@ -271,12 +272,13 @@ class Pack(Struct, frozen=True):
 
 
 class Person(Struct, frozen=True, omit_defaults=True):
-    """Who asks. ``zone`` is an IANA name, None where the platform does not tell."""
+    """Who asks. ``zone`` is an IANA name, None where the platform does not tell. ``groups`` are the platform's groups and roles they are in."""
 
     id: str
     name: str = ""
     zone: str | None = None
-    roles: dict[str, str] = field(default_factory=dict)  # story slug → reader, curator, editor, admin
+    roles: dict[str, Role] = field(default_factory=dict)  # by story slug, "*" for every story; nobody named is a reader
+    groups: tuple[str, ...] = ()  # slack:T1:group:S3, discord:4:role:5
 
 
 ANYONE = Person(id="anyone")

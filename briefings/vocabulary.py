@@ -210,3 +210,12 @@ class Reliability(StrEnum):
     D = "D"
     E = "E"
     F = "F"
+
+
+class Role(StrEnum):
+    """What a person may do in a story; each may also do what stands before it. Origin: ours (readers ask, curators propose, editors approve)."""
+
+    READER = "reader"
+    CURATOR = "curator"
+    EDITOR = "editor"
+    ADMIN = "admin"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from briefings.model import Person
+from briefings.vocabulary import Role
 from handlers.caching import Cache, is_kept, key_of
 from handlers.desk import Request
 
@@ -38,7 +39,7 @@ def test_what_has_ended_is_not_there() -> None:
 @pytest.mark.parametrize("other", [
     key_of(request("/status Hama"), VERSIONS), key_of(request(), (("syria-homs", 4),)), key_of(request(), (*VERSIONS, ("other", 1))),
     key_of(request(story="syria-homs"), VERSIONS), key_of(request(person=Person("a", zone="Asia/Tokyo")), VERSIONS),
-    key_of(request(person=Person("a", roles={"syria-homs": "editor"})), VERSIONS), key_of(request(now=NOW + timedelta(minutes=15)), VERSIONS),
+    key_of(request(person=Person("a", roles={"syria-homs": Role.EDITOR})), VERSIONS), key_of(request(now=NOW + timedelta(minutes=15)), VERSIONS),
     key_of(request(), VERSIONS, "slack")])
 def test_whatever_an_answer_depends_on_makes_another_key(other: object) -> None:
     assert key_of(request(), VERSIONS) != other

@@ -15,7 +15,9 @@ from briefings.model import Story
 from briefings.store import migrations, opening, reading
 from briefings.store.ledger import Ledger
 from briefings.store.locking import held_for_one
+from briefings.store.outbox import Outbox
 from briefings.store.reading import Reading, decode
+from briefings.store.roles import Roles
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from briefings.store.times import to_micros
@@ -43,6 +45,7 @@ class Store:
         self._read, self._write = opening.engines(url)
         self._shelf = Shelf()
         self.ledger = Ledger(self._reading, self._writing, clock)
+        self.roles = Roles(self._reading)
 
     @property
     def where(self) -> str:
@@ -87,6 +90,12 @@ class Store:
         """One transaction on one story, kept only if the block ends well. A story not on file yet has ``story`` None."""
         with self._writing() as connection:
             yield Writing(connection, slug, now=to_micros(self._clock()))
+
+    @contextmanager
+    def outbox(self) -> Iterator[Outbox]:
+        """The outbox of every story, in one transaction."""
+        with self._writing() as connection:
+            yield Outbox(connection)
 
     def migrate(self) -> bool:
         """Bring the schema to this version's, once however many processes try; True if there was anything to do."""

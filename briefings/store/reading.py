@@ -11,6 +11,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, String, an
 from briefings import names
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
 from briefings.store import search, seen
+from briefings.store.logbook import Logbook
+from briefings.store.proposals import Proposals
+from briefings.store.roles import Given, roles_in
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, gram, link, name, record, story
 from briefings.store.times import from_micros
@@ -68,6 +71,26 @@ class Reading:
         self.now, self.known, self.recorded = now, known, recorded
         self._moment: dict[str, object] = {"story": self.slug, "now": now, "known": known} | ({} if recorded is None else {"recorded": recorded})
         self._edition = (self.slug, self.version, recorded)  # what anything put on the shelf is of
+
+    # ── what curators see ───────────────────────────────────────────────────────────────────────
+    @property
+    def log(self) -> Logbook:
+        """The story's log."""
+        return Logbook(self._connection, self.slug)
+
+    @property
+    def proposals(self) -> Proposals:
+        """The story's proposals."""
+        return Proposals(self._connection, self.slug)
+
+    def roles(self) -> tuple[Given, ...]:
+        """The roles given in this story, and those given in every one."""
+        return roles_in(self._connection, self.slug)
+
+    def whatever(self, number: int) -> Revision | None:
+        """The current revision of a fact whatever its status, for those whose role handles it; None where there is none."""
+        row = self._connection.execute(_standing(), {"story": self.slug, "number": number}).one_or_none()
+        return _revision(row) if row else None
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
     def records(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
@@ -292,6 +315,11 @@ def _count(past: bool) -> Select[Any]:
 def _history() -> Select[Any]:
     return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"),
                               fact.c.recorded <= bindparam("until"), fact.c.publishable).order_by(fact.c.revision)
+
+
+@lru_cache(maxsize=1)
+def _standing() -> Select[Any]:
+    return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"), fact.c.superseded.is_(None))
 
 
 @lru_cache(maxsize=1)

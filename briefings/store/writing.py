@@ -10,6 +10,9 @@ from sqlalchemy import Connection, bindparam, case, delete, insert, select, upda
 from briefings import names, wording
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Source, Story
 from briefings.store import search
+from briefings.store.logbook import Logbook
+from briefings.store.outbox import Outbox
+from briefings.store.proposals import Proposals
 from briefings.store.reading import RECORDS, decode
 from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, gram, link, name, record, story
 from briefings.store.times import to_micros
@@ -55,6 +58,7 @@ class Writing:
         self.recorded: int = raised.recorded if raised else now
         self.story: Story | None = decode(raised.body, Story) if raised else None
         self.pack_digest: str = raised.pack_digest if raised else ""
+        self.log, self.proposals, self.outbox = Logbook(connection, slug), Proposals(connection, slug), Outbox(connection)
 
     # ── the story itself ────────────────────────────────────────────────────────────────────────
     def keep_story(self, kept: Story, *, pack_digest: str) -> None:
