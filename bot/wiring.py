@@ -55,7 +55,7 @@ def open_house(settings: Settings, *, clock: Clock) -> Iterator[House]:
         store = open_store(settings.database, clock=clock)
     try:
         load_bundled(store, log)
-        yield House(settings, store, Desk(store, default=settings.story), clock, log)
+        yield House(settings, store, Desk(store, default=settings.story, admins=settings.admins), clock, log)
     finally:
         store.close()
 

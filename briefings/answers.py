@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from briefings.curating.fields import Field
 from briefings.model import Actor, Claim, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
-from briefings.vocabulary import OPPOSING
+from briefings.vocabulary import OPPOSING, ChangeKind
 
 
 class Attribution(Struct, frozen=True):
@@ -243,7 +244,133 @@ class Several(Answer, frozen=True):
     parts: tuple["AnyAnswer", ...]
 
 
+class Difference(Struct, frozen=True):
+    """One field of a fact in two versions, in words; "" where it said nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+class ChangeForm(Answer, frozen=True):
+    """What a change needs to be told: its fields, filled in as far as is known. ``fact`` is what would be changed, None for a new one.
+
+    ``base`` is the revision it is made against; ``filled`` what each field holds at first; ``problems`` what has to be mended, by field.
+    """
+
+    kind: ChangeKind
+    fact: AttributedFact | None
+    base: int
+    fields: tuple[Field, ...]
+    filled: dict[str, str]
+    problems: dict[str, str] = {}
+
+
+class ChangeMade(Answer, frozen=True):
+    """A change that is in effect. ``fact`` is as it stands now, None where it may not be shown any more.
+
+    ``alone`` marks one that an editor made without a second person and that stands on the review list as ``proposal`` ("P3").
+    ``read`` tells how what was typed was understood.
+    """
+
+    kind: ChangeKind
+    fact_id: str
+    revision: int
+    fact: AttributedFact | None
+    differences: tuple[Difference, ...]
+    note: str
+    author: str
+    approver: str = ""
+    alone: bool = False
+    proposal: str = ""
+    read: tuple[str, ...] = ()
+
+
+class ChangeWaits(Answer, frozen=True):
+    """A change that waits for a second person. ``fact_id`` is "" for a new fact; ``expires_utc`` when it is no longer waited for."""
+
+    proposal: str
+    kind: ChangeKind
+    fact_id: str
+    differences: tuple[Difference, ...]
+    note: str
+    owner: str
+    expires_utc: datetime
+    read: tuple[str, ...] = ()
+
+
+class LikelyTwins(Answer, frozen=True):
+    """Facts on file that may be the one proposed. ``attach`` are commands that add the claim to one of them, by id; ``anew`` keeps it apart."""
+
+    text: str
+    twins: tuple[AttributedFact, ...]
+    attach: dict[str, str]
+    anew: str
+
+
+class ReviewItem(Struct, frozen=True):
+    """One proposal as a reviewer sees it, with what it would change. ``moved_on`` marks one whose fact was changed since it was made."""
+
+    proposal: str
+    kind: ChangeKind
+    fact_id: str
+    differences: tuple[Difference, ...]
+    note: str
+    author: str
+    owner: str
+    state: str
+    created_utc: datetime
+    expires_utc: datetime
+    moved_on: bool = False
+    word: str = ""
+
+
+class ReviewList(Answer, frozen=True):
+    """What waits for a second person, the oldest first. ``one`` marks the answer on a single proposal, told in full."""
+
+    items: tuple[ReviewItem, ...]
+    waiting: int
+    one: bool = False
+
+
+class Done(Answer, frozen=True):
+    """Something was done that shows in no fact: a role was given, a proposal sent back. ``sentence`` says what."""
+
+    sentence: str
+
+
+class RoleList(Answer, frozen=True):
+    """Who has which role in the story; ``mine`` is the asker's own."""
+
+    roles: tuple[tuple[str, str, str], ...]  # subject, role, "this story" or "every story"
+    mine: str
+
+
+class LogLine(Struct, frozen=True):
+    """One row of the log in words for whoever may read it. ``purged`` marks a note that was erased."""
+
+    number: int
+    at_utc: datetime
+    who: str
+    act: str
+    subject: str
+    note: str
+    approver: str = ""
+    origin: str = ""
+    purged: bool = False
+
+
+class LogPage(Answer, frozen=True):
+    """The log, the newest row first. ``broken`` is the first row that was tampered with, None where the whole chain holds."""
+
+    lines: tuple[LogLine, ...]
+    about: str
+    total: int
+    broken: int | None = None
+
+
 AnyAnswer = (
     PlaceStatus | ActorProfile | ActorList | Timeline | FigureList | QuoteList | DisputeList | BackgroundList | SourceList | SourceProfile
     | Citation | Factbox | Findings | NothingOnRecord | UnknownList | WhatChanged | StoryCard | Several
+    | ChangeForm | ChangeMade | ChangeWaits | LikelyTwins | ReviewList | Done | RoleList | LogPage
 )

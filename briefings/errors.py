@@ -10,6 +10,10 @@ FactboxError
 │   ├── UnknownStory          carries those there are
 │   ├── UnknownCommand        carries near commands
 │   ├── NotAllowed            the asker's role does not reach that far
+│   ├── NotFilledIn           a form with something to mend in it; carries each field's sentence
+│   ├── ChangedMeanwhile      somebody else has changed the fact; carries both versions
+│   ├── NoSuchProposal        nothing waits under this number
+│   ├── NotThisChange         another kind of change is the right one; carries which
 │   └── SheetRefused          a file that is not read, or not taken (briefings.sheet.errors)
 ├── PackProblems              a story pack with mistakes; carries every one with file and line
 └── StoreTrouble              nothing the asker can mend: exit status 1
@@ -97,6 +101,40 @@ class UnknownCommand(Unanswerable):
 
 class NotAllowed(Unanswerable):
     """The asker's role in this story does not reach that far."""
+
+
+class NotFilledIn(Unanswerable):
+    """A form has something to mend in it. ``problems`` are sentences by field; what was typed stays in the form."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()) + " What you typed is kept.")
+        self.problems = problems
+
+
+class ChangedMeanwhile(Unanswerable):
+    """Somebody else has changed the fact since the form was opened; nothing was overwritten."""
+
+    def __init__(self, fact: str, by: str, at: str, note: str, theirs: str, yours: str) -> None:
+        super().__init__(f"{fact} was changed by {by} at {at} while you were at it ({note}). It now reads: “{shorten(theirs, 400)}” "
+                         f"Yours was: “{shorten(yours, 400)}” Nothing was overwritten; what you typed is kept. Send it again if it still holds.")
+        self.fact, self.theirs, self.yours = fact, theirs, yours
+
+
+class NoSuchProposal(Unanswerable):
+    """Nothing waits under this number."""
+
+    def __init__(self, proposal: str, story: str, state: str = "") -> None:
+        said = f"Proposal {shorten(proposal)} in {story} was {state} already" if state else f"There is no proposal “{shorten(proposal)}” in {story}"
+        super().__init__(f"{said}. The command review lists what waits.")
+        self.proposal, self.story = proposal, story
+
+
+class NotThisChange(Unanswerable):
+    """The change asked for is not the right one; ``instead`` are the commands that are."""
+
+    def __init__(self, sentence: str, instead: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.instead = instead
 
 
 class Problem(Struct, frozen=True, order=True):

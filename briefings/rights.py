@@ -19,6 +19,11 @@ def may(by: Person, story: str, role: Role) -> bool:
     return _RANK[role_of(by, story)] >= _RANK[role]
 
 
+def reaches(role: Role, needed: Role) -> bool:
+    """Whether a role may do what another one may."""
+    return _RANK[role] >= _RANK[needed]
+
+
 def require(by: Person, story: str, role: Role, what: str) -> None:
     """Let a person with at least this role pass. ``what`` they want to do is told as it would stand before "takes": "To correct a fact".
 
@@ -27,8 +32,10 @@ def require(by: Person, story: str, role: Role, what: str) -> None:
     """
     if not may(by, story, role):
         an = "an" if role in (Role.EDITOR, Role.ADMIN) else "a"
-        raise NotAllowed(f"{what} in {story} takes {an} {role}; you are a {role_of(by, story)} there. Nothing was changed. "
-                         f"An administrator can give you the role with /roles.")
+        raise NotAllowed(
+            f"{what} in {story} takes {an} {role}; you are a {role_of(by, story)} there. Nothing was changed. "
+            f"An administrator can give you the role with /roles."
+        )
 
 
 def highest(roles: dict[str, Role], story: str, role: Role) -> dict[str, Role]:

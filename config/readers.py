@@ -168,3 +168,12 @@ def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pat
         return home / "Library" / "Application Support" / "factbox"
     xdg = environ.get("XDG_DATA_HOME", "")
     return (Path(xdg) if xdg.startswith("/") else home / ".local" / "share") / "factbox"  # the specification ignores a relative one
+
+
+def people_ids(text: str) -> frozenset[str]:
+    """People as platforms name them, with commas between: console, slack:TEAM:USER, discord:USER."""
+    ids = frozenset(part.strip() for part in text.split(",") if part.strip())
+    for each in ids:
+        if each != "console" and not re.fullmatch(r"slack:[A-Z0-9]+:[A-Z0-9]+|discord:\d+", each):
+            raise ValueError(f"no list of people: “{each}” should be console, slack:TEAM:USER or discord:USER")
+    return ids

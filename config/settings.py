@@ -30,6 +30,7 @@ from config.readers import (
     an_https_address,
     data_folder,
     discord_ids,
+    people_ids,
     slack_ids,
 )
 
@@ -66,6 +67,9 @@ class Settings:
     story: Annotated[str, Row(a_slug, "The story that is asked where nothing else chooses one.", "syria-homs", "syria-homs")]
     zone: Annotated[str | None, Row(a_zone, "The time zone of whoever asks at the console. Unset: the story's.", example="Europe/Berlin")]
     log_level: Annotated[str, Row(a_level, f"How much is logged on standard error: {', '.join(LEVELS)}.", "warning", "warning")]
+    admins: Annotated[frozenset[str], Row(
+        people_ids, "Who is an administrator of every story from the start: console (whoever sits at this machine), slack:T1:U2, discord:3.",
+        frozenset({"console"}), "console, slack:T024BE7LD:U023BECGF")] = frozenset({"console"})
     discord_token: Annotated[Secret | None, Row(
         a_secret, "The Discord bot's token. Unset: no Discord. “manifest discord” says how to invite it.", example="MTIz.abc.def")] = None
     discord_guilds: Annotated[frozenset[int], Row(

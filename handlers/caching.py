@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from briefings.model import Person
 from handlers.catalogue import BY_NAME
+from handlers.command import curates
 from handlers.desk import Request
 
 MOST = 2_000  # answers kept by one process; one is some ten kilobytes
@@ -70,6 +71,8 @@ def rights(person: Person) -> tuple[tuple[str, str], ...]:
 
 def is_kept(text: str) -> bool:
     """Whether the answer to these words may be kept: plain questions and commands that only read."""
+    if curates(text):
+        return False
     word = text.strip().lstrip("/").partition(" ")[0].casefold()
     command = BY_NAME.get(word)
     return command is None or command.group in _KEPT_GROUPS

@@ -5,6 +5,16 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefings.changes.clarify import clarify
+from briefings.changes.confirm import confirm
+from briefings.changes.correct import correct
+from briefings.changes.dispute import dispute
+from briefings.changes.hold import hold
+from briefings.changes.kill import kill
+from briefings.changes.propose import propose
+from briefings.changes.refile import refile
+from briefings.changes.release import release
+from briefings.changes.update import update
 from briefings.queries.actors import actors
 from briefings.queries.ask import ask
 from briefings.queries.background import background
@@ -13,13 +23,18 @@ from briefings.queries.disputed import disputed
 from briefings.queries.export import export
 from briefings.queries.factbox import factbox
 from briefings.queries.figures import figures
+from briefings.queries.log import log
 from briefings.queries.quotes import quotes
+from briefings.queries.review import review
+from briefings.queries.roles import roles
 from briefings.queries.since import since
 from briefings.queries.sources import sources
 from briefings.queries.status import status
 from briefings.queries.story import story
 from briefings.queries.timeline import timeline
 from briefings.queries.unknowns import unknowns
+from briefings.vocabulary import ChangeKind
+from handlers.curating import decided, given
 
 
 class Option(Struct, frozen=True):
@@ -37,7 +52,11 @@ class Option(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """One command. ``ask`` is the query it asks (None for help, which the catalogue itself answers); ``aliases`` other words for it."""
+    """One command. ``ask`` is the query it asks, None where it only changes something, or is help, which the catalogue itself answers.
+
+    ``change`` is what it does with a ``Writing``: always where there is no query, else where more than one word stands behind it.
+    ``kind`` is the kind of change, None for those that are none; ``aliases`` other words for the command.
+    """
 
     name: str
     help: str
@@ -46,6 +65,14 @@ class Command(Struct, frozen=True):
     option: Option | None = None
     aliases: tuple[str, ...] = ()
     example: str = ""
+    change: Callable[..., Any] | None = None
+    kind: ChangeKind | None = None
+
+
+def _change(name: str, help: str, change: Callable[..., Any], kind: ChangeKind, example: str) -> Command:
+    """A row of a change: what is typed behind it is a fact's id and the fields, with their labels."""
+    hint = "the fact in a sentence; source: …; place: …" if kind == ChangeKind.ADD else "a fact id, then the fields: F12 text: …; note: …"
+    return Command(name, help, None, "curate", Option("what", hint, (), True), example=example, change=change, kind=kind)
 
 
 COMMANDS = (
@@ -76,6 +103,22 @@ COMMANDS = (
             option=Option("moment", "a day or a time, as people say it", (), True)),
     Command("export", "The briefing as a spreadsheet: the whole story, or a place or an actor", export, "data", aliases=("sheet",),
             example="/export Homs since Tuesday", option=Option("about", "a place or an actor; nothing for the whole story", ("place", "actor"))),
+    _change("propose", "A new fact: text, source, place; the rest later", propose, ChangeKind.ADD,
+            "/propose Rebels have reached Rastan; source: SOHR; place: Homs province"),
+    _change("confirm", "The desk has checked it", confirm, ChangeKind.CONFIRM, "/confirm F12 checked with two residents"),
+    _change("dispute", "Another party opposes it", dispute, ChangeKind.DISPUTE, "/dispute F12 source: SANA; note: adds denial"),
+    _change("update", "The world has moved", update, ChangeKind.UPDATE, "/update F12 figure: 300,000; note: updates toll"),
+    _change("correct", "We were wrong", correct, ChangeKind.CORRECT, "/correct F12 text: …; note: corrects distance from Homs"),
+    _change("clarify", "The same, said more clearly", clarify, ChangeKind.CLARIFY, "/clarify F12 text: …; note: clarifies who spoke"),
+    _change("refile", "The same, filed rightly", refile, ChangeKind.REFILE, "/refile F12 paragraph: 9; note: adds paragraph"),
+    _change("kill", "It leaves every answer at once", kill, ChangeKind.KILL, "/kill F12 the document was a forgery"),
+    _change("hold", "Keep it back until it is released", hold, ChangeKind.HOLD, "/hold F12 waits for the lawyer"),
+    _change("release", "It may be used from now on", release, ChangeKind.RELEASE, "/release F12 the lawyer agrees"),
+    Command("review", "What waits for a second person; accept it, send it back", review, "curate", example="/review P3 accept",
+            option=Option("proposal", "a proposal, like P3, then accept, back and why, or own"), change=decided),
+    Command("log", "Who did what, on whose approval", log, "curate", example="/log F12", option=Option("about", "a fact id; nothing for all of it")),
+    Command("roles", "Who may do what; give somebody a role", roles, "curate", example="/roles @somebody curator",
+            option=Option("whom", "a person or group, then reader, curator, editor, admin or none"), change=given),
     Command("story", "Which story this is, and what it can answer", story, "desk", aliases=("stories",), example="/story"),
     Command("help", "What can be asked", None, "desk", aliases=("start", "commands"), example="/help status",
             option=Option("command", "a command", ())),

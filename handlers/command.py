@@ -12,6 +12,7 @@ from briefings.finding.scoping import Span
 from briefings.periods import TimeSpan, find_when, read_when, time_of_day
 from handlers.catalogue import BY_NAME, Command
 
+CURATE = "curate"  # the group of commands that curators use
 MOST_BARE_WORDS = 6  # behind a command word without a slash; more is a sentence
 _LONG_ENOUGH = 6  # letters of a command whose slips are taken
 MOST_CHARACTERS = 4000  # of one message that is read; a longer one is a paste, not a question
@@ -57,6 +58,12 @@ def tidy(text: str) -> str:
     return flat
 
 
+IN_THE_OPEN = "Curators' commands are for their asker's eyes alone. Use the slash command, or write to me directly; nothing was done."
+
+
+DONE_ONCE = "A curator's command is done once; ask again with /review or /cite for how things stand."
+
+
 def story_named(text: str, known: tuple[str, ...]) -> str | None:
     """The story that a message names ("in syria-homs"); None where it names none of ``known``."""
     return _story(text, known)[0]
@@ -81,7 +88,17 @@ def read_command(text: str, *, today: date, now: datetime, known_stories: tuple[
             raise UnknownCommand(word, tuple(f"/{n}" for n in near_commands(word)))
         command, rest = BY_NAME["ask"], flat
     story, rest = _story(rest, known_stories)
-    return _invocation(command, rest, flat, slashed, story, today, now)
+    return _invocation(command, rest, flat, slashed, story, today, now, text)
+
+
+def curates(text: str) -> bool:
+    """Whether words are a curator's command: for its asker's eyes alone, done once, and never kept."""
+    try:
+        flat = tidy(text)
+    except NotUnderstood:
+        return False
+    command = _called(flat.lstrip("/ ").partition(" ")[0])
+    return command is not None and command.group == CURATE
 
 
 def _called(word: str) -> Command | None:
@@ -93,6 +110,8 @@ def _called(word: str) -> Command | None:
 
 def _reads_as_command(command: Command, rest: str, today: date) -> bool:
     """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "since when is …")."""
+    if command.change is not None:
+        return False  # a change begins with a slash: "update on Homs?" is a question
     if command.option is None or not rest.strip():
         return not rest.strip() or command.name == "factbox"
     if command.name == "since":
@@ -124,8 +143,11 @@ def _story(rest: str, known: tuple[str, ...]) -> tuple[str | None, str]:
     return None, rest
 
 
-def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: str | None, today: date, now: datetime) -> Invocation:
+def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: str | None, today: date, now: datetime,
+                raw: str) -> Invocation:
     plain = command.name == "ask"
+    if command.group == CURATE:  # what is typed is kept letter for letter
+        return Invocation(command, _verbatim(raw, rest), flat, slashed, story, unfiltered=rest)
     if command.name in ("since", "help", "cite"):
         return Invocation(command, rest.strip().strip(_QUOTES), flat, slashed, story, unfiltered=rest)
     whens = find_when(rest, today=today)
@@ -133,6 +155,12 @@ def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: st
     bare = _without(rest, [w for w in whens if w not in kept])
     argument = bare if plain else _LEADING.sub("", bare.strip(" .?!")).strip(_QUOTES + " ")
     return Invocation(command, argument.strip(), flat, slashed, story, _span(whens), _known_by(whens), _recorded(whens, now), bare.strip())
+
+
+def _verbatim(raw: str, rest: str) -> str:
+    """What stands behind the command as it was typed, line breaks and all; without the story that was named, where one was."""
+    typed = raw.strip().partition(" ")[2].strip()
+    return typed if " ".join(typed.split()) == " ".join(rest.split()) else rest.strip()
 
 
 def _without(text: str, spans: list[TimeSpan]) -> str:

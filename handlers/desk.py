@@ -7,9 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from briefings import names
+from briefings import names, rights
 from briefings.answers import AnyAnswer, NothingOnRecord, Several
+from briefings.curating.order import Order
+from briefings.curating.policy import DEFAULT, Policy
 from briefings.errors import SeveralNames, Unanswerable, UnknownName, UnknownStory
 from briefings.finding.mentioning import find_mentions
 from briefings.finding.scoping import scope_of, today_in
@@ -21,8 +24,10 @@ from briefings.store import OnFile, Store
 from briefings.store.reading import Reading
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
+from briefings.vocabulary import Role
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
 from handlers.command import Invocation, moment_in, read_command, several, story_named, tidy
+from handlers.curating import ordered
 from handlers.present import foot, present
 from handlers.reply import Action, Block, Note, Reply, Section
 from handlers.trimming import trimmed
@@ -39,6 +44,7 @@ class Request(Struct, frozen=True):
     person: Person = ANYONE
     story: str | None = None
     known_by: date | None = None
+    origin: str = ""  # where it was asked, for the log: a link or an address
 
 
 class Answered(Struct, frozen=True):
@@ -50,10 +56,13 @@ class Answered(Struct, frozen=True):
 
 
 class Desk:
-    """Answers requests from one store. ``default`` is the story asked where nothing else chooses one."""
+    """Answers requests from one store. ``default`` is the story asked where nothing else chooses one.
 
-    def __init__(self, store: Store, *, default: str) -> None:
-        self._store, self._default = store, default
+    ``admins`` are the ids of those who are administrators of every story whatever is on file; ``policy`` is what a newsroom decided of changes.
+    """
+
+    def __init__(self, store: Store, *, default: str, admins: frozenset[str] = frozenset(), policy: Policy = DEFAULT) -> None:
+        self._store, self._default, self._admins, self._policy = store, default, admins, policy
         self._knowing = Shelf(MOST_REMEMBERED)  # which story knows the names of a message, by story version
 
     def reply(self, request: Request) -> Answered:
@@ -72,12 +81,36 @@ class Desk:
         chosen = self._story(tidy(request.text), request, on_file)  # first: what "Thursday" is depends on the story
         today = today_in(chosen.newest, request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone)).date())
         asked = read_command(request.text, today=today, now=_in_zone(request, chosen), known_stories=slugs)
+        command = asked.command
+        person = self._with_roles(request.person) if command.group == "curate" else request.person
+        if command.change and (command.ask is None or len(asked.argument.split()) > 1):
+            return self._change(chosen.story.slug, asked, request, person)
         known = asked.known_by or request.known_by
         with self._store.reading(chosen.story.slug, known=known.isoformat() if known else OPEN_FUTURE, recorded=asked.recorded) as reading:
-            if asked.command.ask is None:
+            if command.ask is None:
                 return _help(reading, asked.argument)
             others = tuple(s for s in slugs if s != chosen.story.slug)
-            return _asked(reading, asked, {"today": today, "span": asked.span, "others": others, "zone": request.person.zone or chosen.story.zone})
+            return _asked(reading, asked, {"today": today, "span": asked.span, "others": others, "zone": request.person.zone or chosen.story.zone,
+                                           "by": person})
+
+    def _change(self, slug: str, asked: Invocation, request: Request, person: Person) -> AnyAnswer:
+        """Do a change in one transaction; what is wrong with it ends the transaction, and nothing was changed."""
+        order = Order(person, origin=request.origin or person.id, policy=self._policy)
+        change, kind = asked.command.change, asked.command.kind
+        assert change is not None  # noqa: S101  # whoever calls has looked
+        with self._store.writing(slug) as writing:
+            answer: AnyAnswer = change(writing, asked.argument, order) if kind is None else ordered(writing, change, kind, asked.argument, order)
+            return answer
+
+    def _with_roles(self, person: Person) -> Person:
+        """The person with the roles on file; several identities may be one."""
+        known = self._store.roles.person_of(person.id)
+        roles = dict(person.roles)
+        for story, role in self._store.roles.held_by((person.id, known, *person.groups)):
+            roles = rights.highest(roles, story, role)
+        if {person.id, known} & self._admins:
+            roles = rights.highest(roles, rights.EVERY_STORY, Role.ADMIN)
+        return replace(person, id=known, roles=roles)
 
     def _story(self, text: str, request: Request, on_file: tuple[OnFile, ...]) -> OnFile:
         """The story named, else the one chosen before, else the only open one in which a name resolves, else the setting's."""

@@ -9,14 +9,22 @@ from briefings.answers import (
     ActorProfile,
     AnyAnswer,
     BackgroundList,
+    ChangeForm,
+    ChangeMade,
+    ChangeWaits,
     Citation,
     DisputeList,
+    Done,
     Factbox,
     FigureList,
     Findings,
+    LikelyTwins,
+    LogPage,
     NothingOnRecord,
     PlaceStatus,
     QuoteList,
+    ReviewList,
+    RoleList,
     Scope,
     Several,
     SourceList,
@@ -30,6 +38,7 @@ from briefings.crediting import day
 from briefings.errors import shorten
 from briefings.model import Actor, OpenQuestion
 from briefings.sheet.answers import SheetAnswer, SheetCheck, SheetMerge, SheetOffer, TableReading
+from handlers.desking import desk_parts
 from handlers.lines import chain, dispute, line, lines, ready_line
 from handlers.reply import Action, Block, Note, Reply, Section, Table, facts_in
 from handlers.sheeting import sheet_parts
@@ -101,6 +110,8 @@ def _parts(answer: AnyAnswer | SheetAnswer) -> Parts:
             return _story(answer)
         case Several():
             return _several(answer)
+        case ChangeForm() | ChangeMade() | ChangeWaits() | LikelyTwins() | ReviewList() | Done() | RoleList() | LogPage():
+            return desk_parts(answer)
         case _:
             assert_never(answer)
 

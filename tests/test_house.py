@@ -299,6 +299,10 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "DatabaseDamaged": ("facts.db",),
     "DiskFull": ("facts.db",),
     "StoreBusy": (),
+    "ChangedMeanwhile": ("F1", "an editor", "14:10 UTC", "updates toll", "It is five.", "It is six."),
+    "NoSuchProposal": ("P9", "a-story"),
+    "NotFilledIn": ({"text": "Write the fact in a sentence."},),
+    "NotThisChange": ("That changes no value.",),
 }
 
 
@@ -338,13 +342,14 @@ def _empty(kind: Any) -> Any:
     from datetime import UTC, date, datetime
 
     from briefings.model import Actor, Fact, Period, Place, Source, Story
-    from briefings.vocabulary import ActorType, FactKind, PlaceType, SourceType
+    from briefings.vocabulary import ActorType, ChangeKind, FactKind, PlaceType, SourceType
 
     simple = {
         str: "",
         int: 0,
         bool: False,
         datetime: datetime(2024, 12, 6, tzinfo=UTC),
+        ChangeKind: ChangeKind.ADD,
         Place: Place("p", "Homs", PlaceType.CITY),
         Actor: Actor("a", "the army", ActorType.STATE_FORCES),
         Source: Source("s", "the Agency", SourceType.NEWS_AGENCY),

@@ -66,9 +66,21 @@ class Logbook:
             number += 1
             salt = secrets.token_hex(8)
             row: dict[str, Any] = {
-                "story": self._slug, "number": number, "at": at, "who": act.who, "approver": act.approver, "act": act.act, "fact": act.fact,
-                "revision": act.revision, "proposal": act.proposal, "origin": act.origin, "note": act.note, "salt": salt,
-                "sealed": _digest(salt, act.note), "content": _digest(act.content) if act.content else ""}
+                "story": self._slug,
+                "number": number,
+                "at": at,
+                "who": act.who,
+                "approver": act.approver,
+                "act": act.act,
+                "fact": act.fact,
+                "revision": act.revision,
+                "proposal": act.proposal,
+                "origin": act.origin,
+                "note": act.note,
+                "salt": salt,
+                "sealed": _digest(salt, act.note),
+                "content": _digest(act.content) if act.content else "",
+            }
             previous = row["digest"] = _chained(previous, row)
             rows.append(row)
         if rows:
@@ -103,8 +115,9 @@ class Logbook:
 
     def _with_bodies(self) -> Iterator[tuple[Any, str | None]]:
         joined = log.outerjoin(fact, (fact.c.story == log.c.story) & (fact.c.number == log.c.fact) & (fact.c.revision == log.c.revision))
-        rows = self._connection.execute(select(log, fact.c.body.label("fact_body")).select_from(joined).where(log.c.story == self._slug)
-                                        .order_by(log.c.number))
+        rows = self._connection.execute(
+            select(log, fact.c.body.label("fact_body")).select_from(joined).where(log.c.story == self._slug).order_by(log.c.number)
+        )
         for row in rows:
             yield row, row.fact_body
 
@@ -123,5 +136,6 @@ def _digest(*parts: str) -> str:
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(row.number, from_micros(row.at), row.who, row.approver, row.act, row.fact, row.revision, row.proposal, row.origin, row.note,
-                 row.salt == "")
+    return Entry(
+        row.number, from_micros(row.at), row.who, row.approver, row.act, row.fact, row.revision, row.proposal, row.origin, row.note, row.salt == ""
+    )

@@ -27,8 +27,9 @@ class Outbox:
 
     def put(self, *, story: str, version: int, change: str, fact: int, revision: int, author: str, at: int) -> None:
         """Leave a change for durable work; ``at`` in microseconds."""
-        self._connection.execute(insert(outbox).values(story=story, version=version, change=change, fact=fact, revision=revision, author=author,
-                                                       at=at, started=None))
+        self._connection.execute(
+            insert(outbox).values(story=story, version=version, change=change, fact=fact, revision=revision, author=author, at=at, started=None)
+        )
 
     def waiting(self, most: int = 100) -> tuple[Posted, ...]:
         """What has not been taken up, the oldest first."""

@@ -73,9 +73,13 @@ class Proposals:
         last = self._connection.execute(select(func.max(proposal.c.number)).where(proposal.c.story == self._slug)).scalar() or 0
         numbers = tuple(range(last + 1, last + 1 + len(rows)))
         if rows:
-            self._connection.execute(insert(proposal), [
-                {"story": self._slug, "reminded": False, "decided": None, "decider": "", "word": "", **row, "number": n}
-                for row, n in zip(rows, numbers, strict=True)])
+            self._connection.execute(
+                insert(proposal),
+                [
+                    {"story": self._slug, "reminded": False, "decided": None, "decider": "", "word": "", **row, "number": n}
+                    for row, n in zip(rows, numbers, strict=True)
+                ],
+            )
         return numbers
 
     def one(self, number: int) -> Proposal | None:
@@ -85,19 +89,24 @@ class Proposals:
 
     def waiting(self, most: int = 50) -> tuple[Proposal, ...]:
         """Those that somebody has still to look at, the oldest first."""
-        rows = self._connection.execute(select(proposal).where(proposal.c.story == self._slug, proposal.c.state.in_(OPEN))
-                                        .order_by(proposal.c.number).limit(most))
+        rows = self._connection.execute(
+            select(proposal).where(proposal.c.story == self._slug, proposal.c.state.in_(OPEN)).order_by(proposal.c.number).limit(most)
+        )
         return tuple(_proposal(r) for r in rows)
 
     def count_waiting(self) -> int:
         """How many somebody has still to look at."""
-        return int(self._connection.execute(select(func.count()).select_from(proposal).where(
-            proposal.c.story == self._slug, proposal.c.state.in_(OPEN))).scalar_one())
+        return int(
+            self._connection.execute(
+                select(func.count()).select_from(proposal).where(proposal.c.story == self._slug, proposal.c.state.in_(OPEN))
+            ).scalar_one()
+        )
 
     def of_fact(self, number: int) -> tuple[Proposal, ...]:
         """The open proposals on one fact, the oldest first."""
-        rows = self._connection.execute(select(proposal).where(proposal.c.story == self._slug, proposal.c.fact == number, proposal.c.state.in_(OPEN))
-                                        .order_by(proposal.c.number))
+        rows = self._connection.execute(
+            select(proposal).where(proposal.c.story == self._slug, proposal.c.fact == number, proposal.c.state.in_(OPEN)).order_by(proposal.c.number)
+        )
         return tuple(_proposal(r) for r in rows)
 
     def of_batch(self, batch: str) -> tuple[Proposal, ...]:
@@ -111,8 +120,9 @@ class Proposals:
 
     def overdue(self, now: int) -> tuple[Proposal, ...]:
         """Waiting ones past their time, the oldest first; ``now`` in microseconds."""
-        rows = self._connection.execute(select(proposal).where(proposal.c.story == self._slug, proposal.c.state == WAITING, proposal.c.expires <= now)
-                                        .order_by(proposal.c.number))
+        rows = self._connection.execute(
+            select(proposal).where(proposal.c.story == self._slug, proposal.c.state == WAITING, proposal.c.expires <= now).order_by(proposal.c.number)
+        )
         return tuple(_proposal(r) for r in rows)
 
     def purge(self, number: int) -> None:
@@ -124,6 +134,23 @@ class Proposals:
 
 def _proposal(row: Any) -> Proposal:
     decided = None if row.decided is None else from_micros(row.decided)
-    return Proposal(row.number, ChangeKind(row.kind), row.fact, row.base, msgspec.json.decode(row.body, type=Fact) if row.body else None,
-                    msgspec.json.decode(row.records, type=Brought), row.note, row.author, row.origin, row.state, row.owner, row.batch,
-                    from_micros(row.created), from_micros(row.expires), row.reminded, decided, row.decider, row.word)
+    return Proposal(
+        row.number,
+        ChangeKind(row.kind),
+        row.fact,
+        row.base,
+        msgspec.json.decode(row.body, type=Fact) if row.body else None,
+        msgspec.json.decode(row.records, type=Brought),
+        row.note,
+        row.author,
+        row.origin,
+        row.state,
+        row.owner,
+        row.batch,
+        from_micros(row.created),
+        from_micros(row.expires),
+        row.reminded,
+        decided,
+        row.decider,
+        row.word,
+    )

@@ -193,6 +193,10 @@ class Reading:
         parameters = {"story": self.slug, "number": number, "until": self.recorded if self.recorded is not None else LATEST}
         return tuple(_revision(row) for row in self._connection.execute(_history(), parameters))
 
+    def all_history(self, number: int) -> tuple[Revision, ...]:
+        """Every revision of a fact whatever its status, the oldest first, for those whose role handles it."""
+        return tuple(_revision(row) for row in self._connection.execute(_all_history(), {"story": self.slug, "number": number}))
+
     def changed_since(self, moment: int, most: int = MOST_FACTS) -> tuple[Revision, ...]:
         """Current revisions recorded after ``moment`` that may be seen, the newest first."""
         rows = self._connection.execute(_changed(), self._moment | {"moment": moment, "most": most})
@@ -315,6 +319,11 @@ def _count(past: bool) -> Select[Any]:
 def _history() -> Select[Any]:
     return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"),
                               fact.c.recorded <= bindparam("until"), fact.c.publishable).order_by(fact.c.revision)
+
+
+@lru_cache(maxsize=1)
+def _all_history() -> Select[Any]:
+    return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number")).order_by(fact.c.revision)
 
 
 @lru_cache(maxsize=1)

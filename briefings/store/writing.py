@@ -1,19 +1,23 @@
 """Writing one story in one transaction. Its version is raised first, so whoever comes second waits, and sees the first."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from briefings import names, wording
+from briefings.errors import UnknownStory
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Source, Story
 from briefings.store import search
 from briefings.store.logbook import Logbook
 from briefings.store.outbox import Outbox
 from briefings.store.proposals import Proposals
-from briefings.store.reading import RECORDS, decode
+from briefings.store.reading import RECORDS, Reading, decode, one_story
+from briefings.store.roles import Given, give_role, take_role
+from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE, OPEN_PAST, fact, gram, link, name, record, story
 from briefings.store.times import to_micros
 from briefings.vocabulary import ChangeKind, GroundRule, Precision, PubStatus
@@ -47,7 +51,7 @@ class Writing:
 
     def __init__(self, connection: Connection, slug: str, *, now: int) -> None:
         self._connection = connection
-        self.slug = slug
+        self.slug, self.now = slug, now
         raised = connection.execute(
             update(story)
             .where(story.c.slug == slug)
@@ -59,6 +63,23 @@ class Writing:
         self.story: Story | None = decode(raised.body, Story) if raised else None
         self.pack_digest: str = raised.pack_digest if raised else ""
         self.log, self.proposals, self.outbox = Logbook(connection, slug), Proposals(connection, slug), Outbox(connection)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The story as it stands before the change, on the same connection. It keeps nothing on the common shelf: the change may yet come to nothing.
+
+        Raises:
+            UnknownStory: the story is not on file.
+        """
+        row = self._connection.execute(one_story(), {"slug": self.slug}).one_or_none()
+        if row is None:
+            raise UnknownStory(self.slug, ())
+        return Reading(self._connection, row, now=self.now, shelf=Shelf())
+
+    def read_again(self) -> Reading:
+        """The story as it stands with what this transaction has written so far."""
+        del self.reading
+        return self.reading
 
     # ── the story itself ────────────────────────────────────────────────────────────────────────
     def keep_story(self, kept: Story, *, pack_digest: str) -> None:
@@ -72,9 +93,11 @@ class Writing:
         self.story = kept
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
-    def keep_records(self, kept: Iterable[tuple[str, Keepable]]) -> int:
-        """Put down places, actors, sources, documents, relations and questions under their ids; how many were new or changed."""
-        bodies = [(RECORDS[type(item)], key, position, encode(item), *ties(item)) for position, (key, item) in enumerate(kept)]
+    def keep_records(self, kept: Iterable[tuple[str, Keepable]], *, first: int = 0) -> int:
+        """Put down places, actors, sources, documents, relations and questions under their ids, in the order given from place ``first`` on;
+        how many were new or changed.
+        """
+        bodies = [(RECORDS[type(item)], key, position, encode(item), *ties(item)) for position, (key, item) in enumerate(kept, first)]
         standing = {
             (r.kind, r.id): r.body
             for r in self._connection.execute(
@@ -130,6 +153,11 @@ class Writing:
         """Replace the story's names: kind, target, the name as written, whether it is the preferred one, whether to avoid it."""
         self._connection.execute(delete(gram).where(gram.c.story == self.slug))
         self._connection.execute(delete(name).where(name.c.story == self.slug))
+        self.add_names(kept)
+
+    def add_names(self, kept: Iterable[tuple[str, str, str, bool, bool]]) -> None:
+        """Put names beside those there are; their shape is that of ``keep_names``."""
+        highest = self._connection.execute(select(func.max(name.c.id)).where(name.c.story == self.slug)).scalar() or 0
         rows, seen = [], set()
         for kind, target, written, preferred, avoid in kept:
             folded = names.fold(written)
@@ -149,10 +177,19 @@ class Writing:
                 )
         if rows:
             self._connection.execute(insert(name), rows)
-        numbered = self._connection.execute(select(name.c.id, name.c.folded).where(name.c.story == self.slug)).all()
+        numbered = self._connection.execute(select(name.c.id, name.c.folded).where(name.c.story == self.slug, name.c.id > highest)).all()
         parts = [{"story": self.slug, "gram": g, "length": len(row.folded), "name": row.id} for row in numbered for g in names.grams(row.folded)]
         if parts:
             self._connection.execute(insert(gram), parts)
+
+    # ── roles ───────────────────────────────────────────────────────────────────────────────────
+    def give_role(self, given: Given) -> None:
+        """Put a role down in place of the one the subject had."""
+        give_role(self._connection, given, self.recorded)
+
+    def take_role(self, subject: str) -> bool:
+        """Take a subject's role in this story away; whether there was one."""
+        return take_role(self._connection, self.slug, subject)
 
     # ── facts ───────────────────────────────────────────────────────────────────────────────────
     def held(self) -> dict[int, Held]:

@@ -12,8 +12,9 @@ MEMBERS_ONLY = "Factbox answers direct messages of members of the newsroom's ser
 
 
 def person_of(user: discord.abc.User) -> Person:
-    """Who asks. Discord tells no time zone."""
-    return Person(f"discord:{user.id}", user.display_name)
+    """Who asks, with their roles in the server. Discord tells no time zone."""
+    roles = getattr(user, "roles", ()) if isinstance(user, discord.Member) else ()
+    return Person(f"discord:{user.id}", user.display_name, groups=tuple(f"discord:role:{r.id}" for r in roles))
 
 
 def where_of(interaction: discord.Interaction[Any]) -> Where:

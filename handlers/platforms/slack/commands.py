@@ -5,6 +5,7 @@ from functools import partial
 from briefings.model import Person
 from briefings.store.ledger import Binding
 from handlers.binding import is_about_channel
+from handlers.command import curates
 from handlers.platforms.slack.answering import EXAMPLES, Answer
 from handlers.platforms.slack.floor import Floor, address_of, body_of
 from handlers.platforms.slack.hands import told
@@ -36,7 +37,7 @@ class Commands:
         answer = await floor.in_thread(lambda: self._once(asked, person, text, bound.story))
         if answer is None:
             return None
-        if self._is_public(bound, asked) and await self._posted(asked, person, text, bound.story, answer):
+        if self._is_public(bound, asked) and not curates(text) and await self._posted(asked, person, text, bound.story, answer):
             return None  # a second delivery at another process at the same moment is turned away in there
         await floor.keep(answer.rendered.long)
         floor.sender.seen_by_one(address_of(asked), answer.page(1).text, answer.shown(1, text, person))
@@ -46,7 +47,7 @@ class Commands:
         """In a thread: the answer, or None for a command that was delivered before."""
         if not self._floor.new_to_answer(asked.id):
             return None
-        return self._floor.answers.answer(text, person, story=story, postable=not asked.is_direct)
+        return self._floor.answers.answer(text, person, story=story, postable=not asked.is_direct and not curates(text))
 
     def _is_public(self, bound: Binding, asked: Incoming) -> bool:
         return not asked.is_direct and (self._floor.manners.public if bound.public is None else bound.public)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from briefings.model import Person
 from briefings.store.ledger import Address
 from handlers.binding import is_about_channel
+from handlers.command import IN_THE_OPEN, curates
 from handlers.platforms.slack.answering import EXAMPLES, Answer
 from handlers.platforms.slack.floor import Floor, address_of
 from handlers.platforms.slack.home import home
@@ -67,6 +68,9 @@ class Messages:
     async def _say(self, asked: Incoming, text: str, person: Person, story: str) -> None:
         """Answer in the thread for all there, or to the asker alone where outsiders read."""
         floor = self._floor
+        if curates(text) and not asked.is_direct:
+            await floor.tell(asked, IN_THE_OPEN)
+            return
         outsiders = not asked.is_direct and (asked.shared or bool((await floor.rooms.room(asked.channel)).outsiders))
         answer = await floor.answer(text, person, story=story, postable=outsiders)
         if not outsiders:

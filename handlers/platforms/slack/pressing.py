@@ -2,6 +2,7 @@
 
 from briefings.model import Person
 from briefings.store.ledger import Address
+from handlers.command import DONE_ONCE, IN_THE_OPEN, curates
 from handlers.platforms.slack import buttons
 from handlers.platforms.slack.buttons import Buttons, OlderButton, Pressed
 from handlers.platforms.slack.floor import Floor, address_of
@@ -52,7 +53,10 @@ class Presses:
             await floor.send_sheet(asked, command, pressed.story, person)
             return
         alone = asked.is_direct or not asked.channel
-        answer = await floor.answer(command, person, story=pressed.story, postable=not alone)
+        if curates(command) and pressed.page > 1:
+            await floor.tell(asked, DONE_ONCE)
+            return
+        answer = await floor.answer(command, person, story=pressed.story, postable=not alone and not curates(command))
         message, shown = answer.page(pressed.page), answer.shown(pressed.page, command, person)
         if pressed.page > 1 and answer.version != pressed.version:
             message = _under(f"The record has changed since the page before (version {pressed.version} → {answer.version}).", message)
@@ -63,6 +67,9 @@ class Presses:
 
     async def _post(self, asked: Incoming, person: Person, pressed: Pressed, command: str) -> None:
         """Post what the person has seen; where outsiders read, ask first."""
+        if curates(command):
+            await self._floor.tell(asked, IN_THE_OPEN)
+            return
         room = await self._floor.rooms.room(asked.channel)
         if not room.outsiders:
             await self._post_anyway(asked, person, pressed, command)
@@ -75,6 +82,9 @@ class Presses:
         await self._floor.sender.whisper(asked, Message(warning.text, [*warning.blocks, {"type": "actions", "elements": asking.drawn()}]))
 
     async def _post_anyway(self, asked: Incoming, person: Person, pressed: Pressed, command: str) -> None:
+        if curates(command):
+            await self._floor.tell(asked, IN_THE_OPEN)
+            return
         answer = await self._floor.answer(command, person, story=pressed.story)
         await self._floor.post(address_of(asked), answer, command, person, page=pressed.page)
         if pressed.version not in (0, answer.version):
