@@ -104,6 +104,28 @@ def test_any_term_can_be_searched_for(store_url: str, terms: tuple[str, ...]) ->
         assert reading.matching(terms) == ()
 
 
+@pytest.mark.parametrize("others", [0, 1, 2, 3, 511, 512, 30_000])
+def test_however_many_are_asked_for_at_once_those_on_file_are_found(store_url: str, others: int) -> None:
+    newsroom = desk(fact("Troops left Homs"), fact("Hama was captured"), on=store_url)
+
+    with newsroom.store.reading(newsroom.slug) as reading:
+        found = [f.id for f in reading.numbered((2, *range(3, 3 + others)))]
+
+    assert found == ["F2"]
+
+
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_connection_that_the_server_has_closed_is_replaced(store_url: str) -> None:
+    newsroom = desk(fact("Troops left Homs"), on=store_url)
+    before = ask(newsroom, "/status Homs")
+
+    with create_engine(store_url.replace("postgresql:", "postgresql+psycopg:")).connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
+    other.engine.dispose()
+
+    assert ask(newsroom, "/status Homs") == before
+
+
 # ── nothing is overwritten ──────────────────────────────────────────────────────────────────────
 def test_loading_a_pack_twice_changes_nothing(store_url: str) -> None:
     told = pack(fact("Troops left Homs"), fact("Hama was captured"))

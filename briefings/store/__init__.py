@@ -60,7 +60,7 @@ class Store:
     def stories(self) -> tuple[OnFile, ...]:
         """Every story on file, by slug."""
         with self._reading() as connection:
-            rows = connection.execute(reading.stories()).all()
+            rows = reading.stories().rows(connection, {})
         return tuple(self._on_file(row) for row in rows)
 
     def _on_file(self, row: Any) -> OnFile:
@@ -79,9 +79,9 @@ class Store:
             UnknownStory: no story on file has this slug.
         """
         with self._reading() as connection:
-            row = connection.execute(reading.one_story(), {"slug": slug}).one_or_none()
+            row = next(iter(reading.one_story().rows(connection, {"slug": slug})), None)
             if row is None:
-                raise UnknownStory(slug, tuple(r.slug for r in connection.execute(reading.stories())))
+                raise UnknownStory(slug, tuple(r.slug for r in reading.stories().rows(connection, {})))
             yield Reading(connection, row, now=to_micros(self._clock()), shelf=self._shelf, known=known,
                           recorded=None if recorded is None else to_micros(recorded))
 

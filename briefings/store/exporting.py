@@ -118,7 +118,7 @@ def version_at(store: Reading) -> int:
 
 def as_it_stood(store: Reading, *, recorded: int | None, known: str) -> Reading:
     """Another reading in the same snapshot, of a past moment; what was withheld since stays out of it."""
-    row = store._connection.execute(one_story(), {"slug": store.slug}).one()
+    (row,) = one_story().rows(store._connection, {"slug": store.slug})
     return Reading(store._connection, row, now=store.now, shelf=store._shelf, known=known, recorded=recorded)
 
 

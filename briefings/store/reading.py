@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, String, and_, bindparam, func, or_, select
 
 from briefings import names
 from briefings.model import Actor, Document, Fact, OpenQuestion, Place, Relation, Revision, Source, Story
 from briefings.store import search, seen
 from briefings.store.logbook import Logbook
+from briefings.store.prepared import Prepared
 from briefings.store.proposals import Proposals
 from briefings.store.roles import Given, roles_in
 from briefings.store.shelf import Shelf
@@ -89,7 +90,7 @@ class Reading:
 
     def whatever(self, number: int) -> Revision | None:
         """The current revision of a fact whatever its status, for those whose role handles it; None where there is none."""
-        row = self._connection.execute(_standing(), {"story": self.slug, "number": number}).one_or_none()
+        row = next(iter(_standing().rows(self._connection, {"story": self.slug, "number": number})), None)
         return _revision(row) if row else None
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +100,7 @@ class Reading:
         missing = [i for i, record in found.items() if record is None]
         if missing:
             parameters = self._moment | {"kind": RECORDS[kind], "ids": missing}
-            for row in self._connection.execute(_records(self.recorded is not None, True), parameters):
+            for row in _records(self.recorded is not None, True).rows(self._connection, parameters):
                 found[row.id] = decode(row.body, kind)
                 self._shelf.put((self._edition, kind, row.id), found[row.id])
         return {i: record for i, record in found.items() if record is not None}
@@ -110,7 +111,7 @@ class Reading:
         every: tuple[R, ...] | None = self._shelf.get(key)
         if every is None:
             parameters = self._moment | {"kind": RECORDS[kind], "most": most}
-            every = tuple(decode(row.body, kind) for row in self._connection.execute(_records(self.recorded is not None, False), parameters))
+            every = tuple(decode(row.body, kind) for row in _records(self.recorded is not None, False).rows(self._connection, parameters))
             if len(every) <= FEW:
                 self._shelf.put(key, every)
         return every
@@ -135,7 +136,7 @@ class Reading:
         tied: tuple[R, ...] | None = self._shelf.get(key)
         if tied is None:
             parameters = self._moment | {"kind": RECORDS[kind], "ids": ids}
-            tied = tuple(decode(row.body, kind) for row in self._connection.execute(_tied(column, self.recorded is not None), parameters))
+            tied = tuple(decode(row.body, kind) for row in _tied(column, self.recorded is not None).rows(self._connection, parameters))
             if len(tied) <= FEW:
                 self._shelf.put(key, tied)
         return tied
@@ -148,7 +149,7 @@ class Reading:
             if value := getattr(wanted, key):
                 parameters[key] = value
         statement = _facts(self.recorded is not None, bool(wanted.about), bool(wanted.kinds), bool(wanted.assessments))
-        found = {row.number: row.body for row in self._connection.execute(statement, parameters)}
+        found = dict(statement.run(self._connection, parameters))
         return tuple(decode(body, Fact) for body in found.values())
 
     def fact(self, number: int) -> Fact | None:
@@ -159,8 +160,7 @@ class Reading:
         """Facts by number, in that order; those that may not be seen are left out."""
         if not numbers:
             return ()
-        rows = self._connection.execute(_numbered(self.recorded is not None), self._moment | {"numbers": tuple(numbers)})
-        found = {row.number: row.body for row in rows}
+        found = dict(_numbered(self.recorded is not None).run(self._connection, self._moment | {"numbers": numbers}))
         return tuple(decode(found[n], Fact) for n in numbers if n in found)
 
     def matching(self, terms: Sequence[str], most: int = 200) -> tuple[Fact, ...]:
@@ -173,7 +173,7 @@ class Reading:
 
     def count(self) -> int:
         """How many facts may be seen."""
-        return int(self._connection.execute(_count(self.recorded is not None), self._moment).scalar_one())
+        return int(_count(self.recorded is not None).run(self._connection, self._moment)[0][0])
 
     def size(self) -> int:
         """About how many facts there are to rank among: exact when the story last changed."""
@@ -191,15 +191,15 @@ class Reading:
         """
         # to the present all of it, not up to the clock: a clock may have run backwards
         parameters = {"story": self.slug, "number": number, "until": self.recorded if self.recorded is not None else LATEST}
-        return tuple(_revision(row) for row in self._connection.execute(_history(), parameters))
+        return tuple(_revision(row) for row in _history().rows(self._connection, parameters))
 
     def all_history(self, number: int) -> tuple[Revision, ...]:
         """Every revision of a fact whatever its status, the oldest first, for those whose role handles it."""
-        return tuple(_revision(row) for row in self._connection.execute(_all_history(), {"story": self.slug, "number": number}))
+        return tuple(_revision(row) for row in _all_history().rows(self._connection, {"story": self.slug, "number": number}))
 
     def changed_since(self, moment: int, most: int = MOST_FACTS) -> tuple[Revision, ...]:
         """Current revisions recorded after ``moment`` that may be seen, the newest first."""
-        rows = self._connection.execute(_changed(), self._moment | {"moment": moment, "most": most})
+        rows = _changed().rows(self._connection, self._moment | {"moment": moment, "most": most})
         return tuple(_revision(row) for row in rows)
 
     # ── names ───────────────────────────────────────────────────────────────────────────────────
@@ -227,9 +227,9 @@ class Reading:
         lengths = {"shortest": len(folded) - slack, "longest": len(folded) + slack, "grams": parts, "most": most}
         return self._named(_like(), lengths)
 
-    def _named(self, statement: Select[Any], parameters: dict[str, object]) -> tuple[Named, ...]:
-        rows = self._connection.execute(statement, parameters | {"story": self.slug})
-        found = tuple(Named(r.kind, r.target, r.written, r.folded, r.preferred, r.avoid) for r in rows)
+    def _named(self, statement: Prepared, parameters: dict[str, object]) -> tuple[Named, ...]:
+        rows = statement.rows(self._connection, parameters | {"story": self.slug})
+        found = tuple(Named(r.kind, r.target, r.written, r.folded, bool(r.preferred), bool(r.avoid)) for r in rows)
         return found if self.recorded is None else tuple(n for n in found if self.records(_NAMED[n.kind], (n.target,)))
 
 
@@ -253,23 +253,23 @@ _story = bindparam("story", type_=String)
 
 
 @lru_cache(maxsize=1)
-def stories() -> Select[Any]:
+def stories() -> Prepared:
     """Every story's row, in the order they were opened."""
-    return select(story).order_by(story.c.slug)
+    return Prepared(select(story).order_by(story.c.slug))
 
 
 @lru_cache(maxsize=1)
-def one_story() -> Select[Any]:
+def one_story() -> Prepared:
     """One story's row, by the parameter ``slug``."""
-    return select(story).where(story.c.slug == bindparam("slug"))
+    return Prepared(select(story).where(story.c.slug == bindparam("slug")))
 
 
 @lru_cache(maxsize=4)
-def _records(past: bool, by_id: bool) -> Select[Any]:
+def _records(past: bool, by_id: bool) -> Prepared:
     found = select(record.c.id, record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"), _stood(past))
     if by_id:
-        return found.where(record.c.id.in_(bindparam("ids", expanding=True)))
-    return found.order_by(record.c.position, record.c.id).limit(bindparam("most"))
+        return Prepared(found.where(record.c.id.in_(bindparam("ids", expanding=True))))
+    return Prepared(found.order_by(record.c.position, record.c.id).limit(bindparam("most")))
 
 
 def _stood(past: bool) -> ColumnElement[bool]:
@@ -280,14 +280,14 @@ def _stood(past: bool) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=4)
-def _tied(column: str, past: bool) -> Select[Any]:
-    return (select(record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"),
-                                        record.c[column].in_(bindparam("ids", expanding=True)), _stood(past))
-            .order_by(record.c.position, record.c.id))
+def _tied(column: str, past: bool) -> Prepared:
+    return Prepared(select(record.c.body).where(record.c.story == _story, record.c.kind == bindparam("kind"),
+                                                record.c[column].in_(bindparam("ids", expanding=True)), _stood(past))
+                    .order_by(record.c.position, record.c.id))
 
 
 @lru_cache(maxsize=16)
-def _facts(past: bool, about: bool, kinds: bool, assessments: bool) -> Select[Any]:
+def _facts(past: bool, about: bool, kinds: bool, assessments: bool) -> Prepared:
     found = select(fact.c.number, fact.c.body).where(fact.c.known <= bindparam("known"), seen.then() if past else seen.now(),
                                                      fact.c.latest >= bindparam("since"), fact.c.earliest <= bindparam("until"))
     if about:
@@ -299,65 +299,66 @@ def _facts(past: bool, about: bool, kinds: bool, assessments: bool) -> Select[An
         found = found.where(fact.c.kind.in_(bindparam("kinds", expanding=True)))
     if assessments:
         found = found.where(fact.c.assessment.in_(bindparam("assessments", expanding=True)))
-    return found.order_by((link.c.day if about else fact.c.day).desc(), fact.c.number).limit(bindparam("most"))
+    return Prepared(found.order_by((link.c.day if about else fact.c.day).desc(), fact.c.number).limit(bindparam("most")))
 
 
 @lru_cache(maxsize=2)
-def _numbered(past: bool) -> Select[Any]:
-    return select(fact.c.number, fact.c.body).where(
+def _numbered(past: bool) -> Prepared:
+    return Prepared(select(fact.c.number, fact.c.body).where(
         fact.c.story == _story, fact.c.number.in_(bindparam("numbers", expanding=True)), fact.c.known <= bindparam("known"),
-        seen.then() if past else seen.now())
+        seen.then() if past else seen.now()))
 
 
 @lru_cache(maxsize=2)
-def _count(past: bool) -> Select[Any]:
-    return select(func.count()).select_from(fact).where(
-        fact.c.story == _story, fact.c.known <= bindparam("known"), seen.then() if past else seen.now())
+def _count(past: bool) -> Prepared:
+    return Prepared(select(func.count()).select_from(fact).where(
+        fact.c.story == _story, fact.c.known <= bindparam("known"), seen.then() if past else seen.now()))
 
 
 @lru_cache(maxsize=1)
-def _history() -> Select[Any]:
-    return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"),
-                              fact.c.recorded <= bindparam("until"), fact.c.publishable).order_by(fact.c.revision)
+def _history() -> Prepared:
+    return Prepared(select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"),
+                                       fact.c.recorded <= bindparam("until"), fact.c.publishable).order_by(fact.c.revision))
 
 
 @lru_cache(maxsize=1)
-def _all_history() -> Select[Any]:
-    return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number")).order_by(fact.c.revision)
+def _all_history() -> Prepared:
+    return Prepared(select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number")).order_by(fact.c.revision))
 
 
 @lru_cache(maxsize=1)
-def _standing() -> Select[Any]:
-    return select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"), fact.c.superseded.is_(None))
+def _standing() -> Prepared:
+    return Prepared(select(fact).where(fact.c.story == _story, fact.c.number == bindparam("number"), fact.c.superseded.is_(None)))
 
 
 @lru_cache(maxsize=1)
-def _changed() -> Select[Any]:
-    return select(fact).where(fact.c.story == _story, fact.c.recorded > bindparam("moment"), seen.now(), fact.c.known <= bindparam("known")
-                              ).order_by(fact.c.recorded.desc(), fact.c.number).limit(bindparam("most"))
+def _changed() -> Prepared:
+    return Prepared(select(fact).where(
+        fact.c.story == _story, fact.c.recorded > bindparam("moment"), seen.now(), fact.c.known <= bindparam("known")
+    ).order_by(fact.c.recorded.desc(), fact.c.number).limit(bindparam("most")))
 
 
 @lru_cache(maxsize=1)
-def _called() -> Select[Any]:
-    return select(name).where(name.c.story == _story, name.c.folded.in_(bindparam("folded", expanding=True))).order_by(name.c.id)
+def _called() -> Prepared:
+    return Prepared(select(name).where(name.c.story == _story, name.c.folded.in_(bindparam("folded", expanding=True))).order_by(name.c.id))
 
 
 @lru_cache(maxsize=1)
-def _pronounced() -> Select[Any]:
-    return select(name).where(name.c.story == _story, name.c.skeleton.in_(bindparam("skeletons", expanding=True))).order_by(name.c.id)
+def _pronounced() -> Prepared:
+    return Prepared(select(name).where(name.c.story == _story, name.c.skeleton.in_(bindparam("skeletons", expanding=True))).order_by(name.c.id))
 
 
 @lru_cache(maxsize=1)
-def _starting() -> Select[Any]:
-    return select(name).where(
+def _starting() -> Prepared:
+    return Prepared(select(name).where(
         name.c.story == _story, name.c.folded >= bindparam("low"), name.c.folded < bindparam("high"),
-        name.c.kind.in_(bindparam("kinds", expanding=True))).order_by(name.c.folded, name.c.id).limit(bindparam("most"))
+        name.c.kind.in_(bindparam("kinds", expanding=True))).order_by(name.c.folded, name.c.id).limit(bindparam("most")))
 
 
 @lru_cache(maxsize=1)
-def _like() -> Select[Any]:
+def _like() -> Prepared:
     shared = (select(gram.c.name, func.count().label("shared")).where(
         gram.c.story == _story, gram.c.gram.in_(bindparam("grams", expanding=True)),
         gram.c.length.between(bindparam("shortest"), bindparam("longest"))
     ).group_by(gram.c.name).order_by(func.count().desc(), gram.c.name).limit(bindparam("most")).subquery())
-    return select(name).join(shared, shared.c.name == name.c.id).order_by(shared.c.shared.desc(), name.c.id)
+    return Prepared(select(name).join(shared, shared.c.name == name.c.id).order_by(shared.c.shared.desc(), name.c.id))

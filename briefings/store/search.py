@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Connection, Select, bindparam, column, select, table, text
+from sqlalchemy import Connection, bindparam, column, select, table, text
 
 from briefings.store import seen
+from briefings.store.prepared import Prepared
 from briefings.store.tables import fact
 
 CREATE = {
@@ -44,8 +45,7 @@ def matching(connection: Connection, terms: tuple[str, ...], *, past: bool, para
     sought = joiner.join(quote.format(_bare(term)) for term in terms)
     bodies: list[str] = []
     for name in ("fact_text", "fact_text_past") if past else ("fact_text",):
-        rows = connection.execute(_statement(connection.dialect.name, name, past), parameters | {"sought": sought})
-        bodies += [row.body for row in rows]
+        bodies += [body for (body,) in _statement(connection.dialect.name, name, past).run(connection, parameters | {"sought": sought})]
     return bodies
 
 
@@ -54,9 +54,10 @@ def _bare(term: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _statement(dialect: str, name: str, past: bool) -> Select[tuple[str]]:
+def _statement(dialect: str, name: str, past: bool) -> Prepared:
     found, rank = (part.format(name=name) for part in _FOUND[dialect])
     index = table(name, column("rowid"))
-    return (select(fact.c.body).join(index, index.c.rowid == fact.c.row)
-            .where(text(found), fact.c.story == bindparam("story"), fact.c.known <= bindparam("known"), seen.then() if past else seen.now())
-            .order_by(text(rank), fact.c.number).limit(bindparam("most")))
+    return Prepared(
+        select(fact.c.body).join(index, index.c.rowid == fact.c.row)
+        .where(text(found), fact.c.story == bindparam("story"), fact.c.known <= bindparam("known"), seen.then() if past else seen.now())
+        .order_by(text(rank), fact.c.number).limit(bindparam("most")))

@@ -71,7 +71,7 @@ class Writing:
         Raises:
             UnknownStory: the story is not on file.
         """
-        row = self._connection.execute(one_story(), {"slug": self.slug}).one_or_none()
+        row = next(iter(one_story().rows(self._connection, {"slug": self.slug})), None)
         if row is None:
             raise UnknownStory(self.slug, ())
         return Reading(self._connection, row, now=self.now, shelf=Shelf())

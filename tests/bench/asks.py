@@ -29,12 +29,12 @@ sys.path.insert(0, str(HOUSE))
 from msgspec import Struct  # noqa: E402  # the house is found only now
 from rapidfuzz import process  # noqa: E402
 from rapidfuzz.fuzz import WRatio  # noqa: E402
-from sqlalchemy import event  # noqa: E402
+from sqlalchemy import Connection  # noqa: E402
 
 from briefings import names, open_store  # noqa: E402
 from briefings.errors import SeveralNames, UnknownName  # noqa: E402
 from briefings.finding.resolving import KINDS, near, resolve  # noqa: E402
-from briefings.store import Store  # noqa: E402
+from briefings.store import Store, prepared  # noqa: E402
 from handlers.desk import Desk, Request  # noqa: E402
 from tests.bench.big_story import RECORDED_FROM, SLUG, Size  # noqa: E402
 
@@ -145,20 +145,20 @@ class Floor:
 
 
 @contextmanager
-def overheard(store: Store) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that the store's readers run meanwhile."""
+def overheard() -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are run on the driver meanwhile, word for word, with their values."""
     heard: list[tuple[str, Any]] = []
+    run = prepared.on_driver
 
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:
-        if not statement.startswith("BEGIN"):
-            heard.append((statement, parameters))
+    def noted(connection: Connection, statement: str, values: Any) -> list[tuple[Any, ...]]:
+        heard.append((statement, values))
+        return run(connection, statement, values)
 
-    engine = store._read  # a bench looks inside
-    event.listen(engine, "before_cursor_execute", note)
+    prepared.on_driver = noted  # a bench looks inside
     try:
         yield heard
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        prepared.on_driver = run
 
 
 def against_floor(bench: Bench, what: str, questions: Sequence[str]) -> dict[str, float]:
@@ -166,7 +166,7 @@ def against_floor(bench: Bench, what: str, questions: Sequence[str]) -> dict[str
     floor, first, again, bare, statements = Floor(bench.path), [], [], [], 0
     gc.collect()
     for question in questions:
-        with overheard(bench.store) as heard:  # some microseconds a statement; a later ask may find in memory what this one read
+        with overheard() as heard:  # some microseconds a statement; a later ask may find in memory what this one read
             first.append(timed(lambda: bench.ask(question)))  # noqa: B023  # called at once
         again.append(timed(lambda: bench.ask(question)))  # noqa: B023
         floor.run(heard)
