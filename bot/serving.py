@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.guard import NO_REPLY
@@ -13,6 +14,7 @@ from briefings.model import Person
 
 if TYPE_CHECKING:
     from handlers.platforms.slack.floor import Sheet  # Slack's SDK takes long to load: only where Slack is served
+    from handlers.uploading import Take
 
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds between two tries to reach Slack
 
@@ -51,8 +53,8 @@ async def serve_slack(house: House, health: Health, stop: asyncio.Event) -> bool
     link = None if downloads is None else lambda file: downloads.offer(file.content, file.name)
     try:
         while not stop.is_set():
-            bot = SlackBot(way, house.desk, house.store, clock=house.clock, health=health, sheet=slack_sheet(house), link=link,
-                           pages=[downloads.route()] if downloads else ())
+            bot = SlackBot(way, house.desk, house.store, clock=house.clock, health=health, sheet=slack_sheet(house),
+                           take=taking(house), link=link, pages=[downloads.route()] if downloads else ())
             try:
                 await bot.start()
             except FactboxError as refused:
@@ -71,6 +73,13 @@ async def serve_slack(house: House, health: Health, stop: asyncio.Event) -> bool
         return True
     finally:
         detach(handler)
+
+
+def taking(house: House) -> "Take":
+    """Reads files that people send, for either chat."""
+    from bot.sheet_port import take
+
+    return partial(take, house)
 
 
 def slack_sheet(house: House) -> "Sheet":

@@ -42,7 +42,7 @@ def check(house: House, file: Path, *, story: str | None = None, marked: Path | 
     try:
         book = read_aside(file)
         with house.store.reading(story or house.settings.story) as reading:
-            found = check_sheet(reading, book=book)
+            found = check_sheet(reading, file=book)
             if marked:
                 marked.write_bytes(marked_sheet(reading, found))
     except Unanswerable as sentence:
@@ -59,7 +59,7 @@ def bring_in(house: House, file: Path, *, story: str | None = None, yes: bool = 
     try:
         book = read_aside(file)
         with house.store.reading(story or house.settings.story) as reading:
-            shown = import_sheet(reading, book=book)
+            shown = import_sheet(reading, file=book)
         _show(shown)
         if yes:
             kept = keep_proposals(house.store.ledger, shown, by=house.request("import").person)

@@ -1,18 +1,24 @@
-"""The sheet for a chat: what somebody typed → the workbook's bytes, its name and the sentence it comes with. Blocking: called in a thread."""
+"""Sheets for a chat, both ways: what somebody typed → the workbook; a file that somebody sent → what came of it. Blocking: called in a thread."""
 
 import tempfile
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.sheets import SheetFailed, make_sheet
+from bot.sheets import SheetFailed, make_sheet, read_aside
 from bot.wiring import House
 from briefings.errors import Unanswerable
 from briefings.model import Person
-from briefings.sheet.answers import SheetOffer
+from briefings.sheet.answers import SheetCheck, SheetOffer
+from briefings.sheet.book import Book
+from briefings.sheet.errors import SheetRefused
 from briefings.store.tables import OPEN_FUTURE
-from handlers.desk import Request
+from handlers.desk import Answered, Request
 from handlers.reply import Note, Reply
+from handlers.uploading import CHECK, IMPORT, Arrived, Taken
+
+EDITED = "To propose what was edited in it, send it again with the word import."
 
 
 class Made(Struct, frozen=True):
@@ -48,6 +54,53 @@ def _made(house: House, offer: SheetOffer) -> bytes:
             return into.read_bytes()
     except OSError as trouble:
         raise SheetFailed(trouble.strerror or "the file cannot be written") from trouble
+
+
+# ── what is sent ────────────────────────────────────────────────────────────────────────────────
+def take(house: House, arrived: Arrived) -> Taken:
+    """What comes of a file: read in a child with limits, then checked or shown for a yes. Every refusal is a reply.
+
+    Where the message does not say which, a file that names facts is checked, and any other table is shown as it was read.
+
+    Raises:
+        StoreTrouble: the store cannot be read.
+    """
+    try:
+        book = _read(arrived)
+    except SheetRefused as refused:
+        return Taken(Answered(None, Reply("", "", (Note(str(refused), lead=True),)), type(refused).__name__), arrived.text.strip())
+    if arrived.text.startswith("/"):
+        return _asked(house, arrived, book, arrived.text)
+    taken = _asked(house, arrived, book, f"{CHECK} {arrived.text.strip()}".strip())
+    if taken.answered.trouble == "NothingToCheck":
+        return _asked(house, arrived, book, f"{IMPORT} {arrived.text.strip()}".strip())
+    return _with_hint(taken)
+
+
+def _read(arrived: Arrived) -> Book:
+    with tempfile.TemporaryDirectory(prefix="factbox-sent-") as folder:
+        path = Path(folder) / "sent"
+        path.write_bytes(arrived.content)
+        return read_aside(path, arrived.name)
+
+
+def _asked(house: House, arrived: Arrived, book: Book, text: str) -> Taken:
+    answered = house.desk.reply(Request(text, house.clock(), arrived.person, arrived.story or None, file=book))
+    check = answered.answer
+    if not isinstance(check, SheetCheck):
+        return Taken(answered, text)
+    from briefings.sheet.marked import marked_sheet  # loads openpyxl
+
+    with house.store.reading(check.scope.story) as reading:
+        return Taken(answered, text, (f"checked-{Path(check.file).stem}.xlsx", marked_sheet(reading, check)))
+
+
+def _with_hint(taken: Taken) -> Taken:
+    """A check that nobody asked for by its name says how to have the file's edits instead."""
+    if not isinstance(taken.answered.answer, SheetCheck):
+        return taken
+    reply = taken.answered.reply
+    return replace(taken, answered=replace(taken.answered, reply=replace(reply, blocks=(*reply.blocks, Note(EDITED)))))
 
 
 def _said(reply: Reply, most: int = 2) -> str:

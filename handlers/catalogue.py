@@ -5,9 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefings.changes.import_sheet import import_sheet
 from briefings.queries.actors import actors
 from briefings.queries.ask import ask
 from briefings.queries.background import background
+from briefings.queries.check_sheet import check_sheet
 from briefings.queries.cite import cite
 from briefings.queries.disputed import disputed
 from briefings.queries.export import export
@@ -26,6 +28,7 @@ class Option(Struct, frozen=True):
     """What may stand behind a command. ``name`` is the query's parameter; ``completes`` the kinds of names offered while typing.
 
     ``several`` means that "Homs and Hama" asks twice; ``instead`` is the plain question asked where a needed option is missing.
+    ``file`` means that it is no words but a file sent along.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Option(Struct, frozen=True):
     required: bool = False
     several: bool = False
     instead: str = ""
+    file: bool = False
 
 
 class Command(Struct, frozen=True):
@@ -76,6 +80,10 @@ COMMANDS = (
             option=Option("moment", "a day or a time, as people say it", (), True)),
     Command("export", "The briefing as a spreadsheet: the whole story, or a place or an actor", export, "data", aliases=("sheet",),
             example="/export Homs since Tuesday", option=Option("about", "a place or an actor; nothing for the whole story", ("place", "actor"))),
+    Command("check-sheet", "Whether an old spreadsheet is still right, row by row", check_sheet, "data", example="/check-sheet",
+            option=Option("file", "an old export, or any table that fact ids stand in", required=True, file=True)),
+    Command("import", "What an edited spreadsheet, or anybody's table, would change; after a yes it waits for review", import_sheet, "data",
+            example="/import", option=Option("file", "an edited export, or a table (.xlsx, .csv)", required=True, file=True)),
     Command("story", "Which story this is, and what it can answer", story, "desk", aliases=("stories",), example="/story"),
     Command("help", "What can be asked", None, "desk", aliases=("start", "commands"), example="/help status",
             option=Option("command", "a command", ())),

@@ -93,6 +93,8 @@ def _called(word: str) -> Command | None:
 
 def _reads_as_command(command: Command, rest: str, today: date) -> bool:
     """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "since when is …")."""
+    if command.option is not None and command.option.file:
+        return not rest.strip()
     if command.option is None or not rest.strip():
         return not rest.strip() or command.name == "factbox"
     if command.name == "since":
@@ -126,7 +128,7 @@ def _story(rest: str, known: tuple[str, ...]) -> tuple[str | None, str]:
 
 def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: str | None, today: date, now: datetime) -> Invocation:
     plain = command.name == "ask"
-    if command.name in ("since", "help", "cite"):
+    if command.name in ("since", "help", "cite") or (command.option and command.option.file):
         return Invocation(command, rest.strip().strip(_QUOTES), flat, slashed, story, unfiltered=rest)
     whens = find_when(rest, today=today)
     kept = [w for w in whens if plain and w.role not in ("as_of", "recorded")]

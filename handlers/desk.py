@@ -1,7 +1,7 @@
 """Request → Reply, the only way in. Chooses the story, opens one reading, asks, and turns whatever went wrong into a reply."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +16,16 @@ from briefings.finding.scoping import scope_of, today_in
 from briefings.model import ANYONE, Person
 from briefings.queries.ask import ask
 from briefings.queries.story import examples
-from briefings.sheet.answers import SheetAnswer
+from briefings.sheet.answers import SheetAnswer, SheetMerge, TableReading
+from briefings.sheet.book import Book
+from briefings.sheet.exported import story_in
 from briefings.store import OnFile, Store
 from briefings.store.reading import Reading
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
 from handlers.command import Invocation, moment_in, read_command, several, story_named, tidy
+from handlers.importing import has_any, keep_shown, no_file, say_yes, yes_in
 from handlers.present import foot, present
 from handlers.reply import Action, Block, Note, Reply, Section
 from handlers.trimming import trimmed
@@ -32,13 +35,17 @@ MOST_NAMES = 5  # asked at once; more is a table
 
 
 class Request(Struct, frozen=True):
-    """What was typed, by whom, where. ``now`` is aware; ``story`` is set where the asker or the channel has chosen one."""
+    """What was typed, by whom, where. ``now`` is aware; ``story`` is set where the asker or the channel has chosen one.
+
+    ``file`` is what was sent along, as it was read.
+    """
 
     text: str
     now: datetime
     person: Person = ANYONE
     story: str | None = None
     known_by: date | None = None
+    file: Book | None = None
 
 
 class Answered(Struct, frozen=True):
@@ -67,11 +74,13 @@ class Desk:
             return Answered(None, Reply("", "", (Note(str(sentence), lead=True),), _ways_on(sentence)), type(sentence).__name__)
         return answer if isinstance(answer, Answered) else Answered(answer, present(answer))
 
-    def _answer(self, request: Request, on_file: tuple[OnFile, ...]) -> AnyAnswer | Answered:
+    def _answer(self, request: Request, on_file: tuple[OnFile, ...]) -> AnyAnswer | SheetAnswer | Answered:
         slugs = tuple(s.story.slug for s in on_file)
         chosen = self._story(tidy(request.text), request, on_file)  # first: what "Thursday" is depends on the story
         today = today_in(chosen.newest, request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone)).date())
         asked = read_command(request.text, today=today, now=_in_zone(request, chosen), known_stories=slugs)
+        if asked.command.option and asked.command.option.file:
+            return self._with_file(asked, request, chosen.story.slug)
         known = asked.known_by or request.known_by
         with self._store.reading(chosen.story.slug, known=known.isoformat() if known else OPEN_FUTURE, recorded=asked.recorded) as reading:
             if asked.command.ask is None:
@@ -79,10 +88,22 @@ class Desk:
             others = tuple(s for s in slugs if s != chosen.story.slug)
             return _asked(reading, asked, {"today": today, "span": asked.span, "others": others, "zone": request.person.zone or chosen.story.zone})
 
+    def _with_file(self, asked: Invocation, request: Request, slug: str) -> AnyAnswer | SheetAnswer | Answered:
+        """Ask about the file that was sent along; what it would change is kept until the person says yes. And that yes."""
+        if key := yes_in(asked.argument):
+            return Answered(None, say_yes(self._store.ledger, slug, key, request.person))
+        if request.file is None or asked.command.ask is None:
+            raise no_file(asked.command.name)
+        with self._store.reading(slug) as reading:
+            answer: SheetAnswer = asked.command.ask(reading, file=request.file)
+        if isinstance(answer, SheetMerge | TableReading) and has_any(answer):
+            keep_shown(self._store.ledger, answer, request.person, now=request.now)
+        return answer
+
     def _story(self, text: str, request: Request, on_file: tuple[OnFile, ...]) -> OnFile:
         """The story named, else the one chosen before, else the only open one in which a name resolves, else the setting's."""
         by_slug = {s.story.slug: s for s in on_file}
-        wanted = story_named(text, tuple(by_slug)) or request.story
+        wanted = story_named(text, tuple(by_slug)) or request.story or _story_of(request.file, by_slug)
         if wanted:
             if wanted not in by_slug:
                 raise UnknownStory(wanted, tuple(by_slug))
@@ -107,6 +128,12 @@ class Desk:
                 known = any(not m.slip and not m.generic for m in find_mentions(reading, words))
             self._knowing.put(key, known)
         return known
+
+
+def _story_of(file: Book | None, known: Collection[str]) -> str | None:
+    """The story that an export sent along is of, where it is one of ours and nothing else chooses."""
+    named = story_in(file) if file is not None else ""
+    return named if named in known else None
 
 
 def _in_zone(request: Request, chosen: OnFile) -> datetime:

@@ -8,7 +8,7 @@ from briefings.sheet.outcomes import Cell, CheckedRow, MergedCell, MergedRow, No
 from briefings.sheet.tables import Holds, ReadColumn
 from handlers.reply import Action, Block, Note, Reply, Section, Table
 
-MOST_ROWS = 12  # of one outcome that a message lists; the sheet with marks has them all
+MOST_ROWS = 8  # of one outcome that a message lists; the sheet with marks has them all
 MOST_COLUMNS = 25
 LONGEST = 160  # characters of a cell's words in a message
 Parts = tuple[str, str, list[Block], list[Action]]
@@ -84,7 +84,7 @@ def _merge(answer: SheetMerge) -> Parts:
     blocks += _section("Rows", [_row(r) for r in answer.rows if r.outcome not in (Row.MISSING, Row.DELETE)])
     if missing := sum(r.outcome == Row.MISSING for r in answer.rows):
         blocks.append(Note(f"{counted(missing, 'row')} taken out of the sheet: nothing follows from that."))
-    actions = [Action("Propose", f"/import yes {answer.key}")] if answer.proposals else []
+    actions = [Action("Yes, propose", f"/import yes {answer.key}")] if answer.proposals else []
     return f"Import of {answer.file}", f"edited from version {answer.version}", blocks, actions
 
 
@@ -122,7 +122,8 @@ def _table(answer: TableReading) -> Parts:
     blocks += _section("Notes beside the table", [short(n) for n in table.notes])
     blocks += _section("Left out", [f"row {n}: {why}" for n, why in table.skipped if why != "empty"])
     blocks += [Note(words) for words in _beside(answer)]
-    return f"Table in {answer.file}", answer.how or table.sheet, blocks, [Action("Make drafts", f"/import yes {answer.key}")] if answer.drafts else []
+    actions = [Action("Yes, make drafts", f"/import yes {answer.key}")] if answer.drafts else []
+    return f"Table in {answer.file}", answer.how or table.sheet, blocks, actions
 
 
 def _column(column: ReadColumn) -> tuple[str, ...]:

@@ -107,13 +107,13 @@ def merged(newsroom: Newsroom, content: bytes, folder: Path) -> SheetMerge:
 def imported(newsroom: Newsroom, content: bytes, folder: Path, name: str = "sent.xlsx") -> SheetMerge | TableReading:
     """What a file would change."""
     with newsroom.store.reading(newsroom.slug) as store:
-        return import_sheet(store, book=book_of(content, folder, name))
+        return import_sheet(store, file=book_of(content, folder, name))
 
 
 def checked(newsroom: Newsroom, content: bytes, folder: Path, name: str = "sent.xlsx") -> SheetCheck:
     """What has become of a file's facts."""
     with newsroom.store.reading(newsroom.slug) as store:
-        return check_sheet(store, book=book_of(content, folder, name))
+        return check_sheet(store, file=book_of(content, folder, name))
 
 
 def by_libreoffice(content: bytes, folder: Path, to: str) -> list[Path]:

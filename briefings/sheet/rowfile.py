@@ -12,10 +12,9 @@ from math import ceil, isfinite
 from typing import IO, Any
 
 from msgspec import Struct
-from openpyxl.utils import get_column_letter
 
 from briefings.sheet.cleaning import as_escaped_xml, as_xml, clean, is_formula_like, is_plain, looks_escaped
-from briefings.sheet.columns import Column, Sheet, Value
+from briefings.sheet.columns import Column, Sheet, Value, letters_of
 from briefings.sheet.layout import FACT_ID
 
 IN_MEMORY = 1 << 17  # bytes of rows kept in memory before they go to disk
@@ -45,10 +44,10 @@ class RowFile:
     def __init__(self, sheet: Sheet, styles: dict[str, tuple[int, int]], strings: SharedStrings) -> None:
         self.sheet, self.count, self.cleaned = sheet, 0, list[str]()
         self._strings = strings
-        self._columns = [_Writer(c, get_column_letter(n), *styles[c.key]) for n, c in enumerate(sheet.columns, start=1)]
+        self._columns = [_Writer(c, letters_of(n), *styles[c.key]) for n, c in enumerate(sheet.columns, start=1)]
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed in close()
         self._lengths, self._links, self._order = array("L"), array("L"), list[str]()
-        self._linked = next((get_column_letter(n) for n, c in enumerate(sheet.columns, start=1) if c.links_to_fact), "")
+        self._linked = next((letters_of(n) for n, c in enumerate(sheet.columns, start=1) if c.links_to_fact), "")
 
     def append(self, thing: Any, *, link: int = 0, order: str = "") -> None:
         """Write one row. ``link`` is the row of its fact in the Facts sheet, 0 for none; ``order`` what rows are sorted by, if by anything."""

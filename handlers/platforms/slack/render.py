@@ -115,7 +115,7 @@ def _context(words: str) -> Drawn:
 
 def _buttons(reply: Reply, setting: Setting, number: int, of: int) -> Buttons:
     buttons = Buttons(setting.story, setting.version)
-    if number < of:
+    if number < of and setting.typed:
         buttons.add(ASK, f"More ({number + 1} of {of})", setting.typed, page=number + 1)
     for action in _actions(reply):
         buttons.add(ASK, action.label, action.command)
