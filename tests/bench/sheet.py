@@ -5,8 +5,9 @@
 A story of 100,000 facts (10,000 with --quick) is made from the bundled one. In one run, interleaved and each in a process of its own,
 the same facts go through the same reading, attribution and columns into the same five large sheets, dressed alike (styles, widths,
 frozen heads, tables, drop-downs, shading): by Factbox, by XlsxWriter in constant memory, by openpyxl write_only. ``nothing`` only
-reads, and so is the floor. Factbox alone also makes its other nine sheets. Memory is the peak above the process once idle with its store
-open. At the end a status is asked over and over while a child makes the sheet.
+reads, and so is the floor. Each runs as the bot's child does, garbage being collected seldom. Factbox alone also makes its other nine
+sheets. Memory is the peak above the process once idle with its store open. At the end a status is asked over and over while a child
+makes the sheet, and while one is read back, checked and merged.
 """
 
 import argparse
@@ -228,7 +229,9 @@ def one(writer: str, url: str) -> None:
     import xlsxwriter  # noqa: F401
 
     import briefings.sheet.write  # noqa: F401
+    from bot.sheets import collect_seldom
 
+    collect_seldom()  # as the bot's child does; it helps every writer
     idle = _now_kb()
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder) / "made.xlsx"
