@@ -6,19 +6,18 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.sheets import SheetFailed, make_sheet, read_aside
+from bot.sheets import SheetFailed, make_sheet
+from bot.taking import Job, take_aside, take_here
 from bot.wiring import House
 from briefings.errors import Unanswerable
 from briefings.model import Person
-from briefings.sheet.answers import SheetCheck, SheetOffer
-from briefings.sheet.book import Book
-from briefings.sheet.errors import SheetRefused
+from briefings.sheet.answers import SheetOffer
 from briefings.store.tables import OPEN_FUTURE
-from handlers.desk import Answered, Request
+from handlers.desk import Request
 from handlers.reply import Note, Reply
-from handlers.uploading import CHECK, IMPORT, Arrived, Taken
+from handlers.uploading import Arrived, Taken
 
-EDITED = "To propose what was edited in it, send it again with the word import."
+LARGE_BYTES = 300_000  # of a file, from which all of the work on it is done in a child: some 1,000 facts
 
 
 class Made(Struct, frozen=True):
@@ -58,49 +57,18 @@ def _made(house: House, offer: SheetOffer) -> bytes:
 
 # ── what is sent ────────────────────────────────────────────────────────────────────────────────
 def take(house: House, arrived: Arrived) -> Taken:
-    """What comes of a file: read in a child with limits, then checked or shown for a yes. Every refusal is a reply.
-
-    Where the message does not say which, a file that names facts is checked, and any other table is shown as it was read.
+    """What comes of a file: read in a child with limits, then checked, or shown for a yes. Every refusal is a reply.
 
     Raises:
-        StoreTrouble: the store cannot be read.
+        StoreTrouble: the store cannot be read, or the child of a large file failed.
     """
-    try:
-        book = _read(arrived)
-    except SheetRefused as refused:
-        return Taken(Answered(None, Reply("", "", (Note(str(refused), lead=True),)), type(refused).__name__), arrived.text.strip())
-    if arrived.text.startswith("/"):
-        return _asked(house, arrived, book, arrived.text)
-    taken = _asked(house, arrived, book, f"{CHECK} {arrived.text.strip()}".strip())
-    if taken.answered.trouble == "NothingToCheck":
-        return _asked(house, arrived, book, f"{IMPORT} {arrived.text.strip()}".strip())
-    return _with_hint(taken)
-
-
-def _read(arrived: Arrived) -> Book:
     with tempfile.TemporaryDirectory(prefix="factbox-sent-") as folder:
         path = Path(folder) / "sent"
         path.write_bytes(arrived.content)
-        return read_aside(path, arrived.name)
-
-
-def _asked(house: House, arrived: Arrived, book: Book, text: str) -> Taken:
-    answered = house.desk.reply(Request(text, house.clock(), arrived.person, arrived.story or None, file=book))
-    check = answered.answer
-    if not isinstance(check, SheetCheck):
-        return Taken(answered, text)
-    from briefings.sheet.marked import marked_sheet  # loads openpyxl
-
-    with house.store.reading(check.scope.story) as reading:
-        return Taken(answered, text, (f"checked-{Path(check.file).stem}.xlsx", marked_sheet(reading, check)))
-
-
-def _with_hint(taken: Taken) -> Taken:
-    """A check that nobody asked for by its name says how to have the file's edits instead."""
-    if not isinstance(taken.answered.answer, SheetCheck):
-        return taken
-    reply = taken.answered.reply
-    return replace(taken, answered=replace(taken.answered, reply=replace(reply, blocks=(*reply.blocks, Note(EDITED)))))
+        sent = replace(arrived, content=b"")
+        if len(arrived.content) > LARGE_BYTES and ":memory:" not in house.settings.database:
+            return take_aside(Job(house.settings.database, house.settings.story, house.clock(), str(path), sent))
+        return take_here(house.desk, house.store, house.clock(), path, sent)
 
 
 def _said(reply: Reply, most: int = 2) -> str:
