@@ -11,30 +11,37 @@ from briefings.errors import Unanswerable
 from briefings.finding.scoping import today_in
 from briefings.periods import read_when
 from briefings.queries.check_sheet import check_sheet
-from briefings.queries.export import export
-from briefings.sheet.answers import SheetAnswer
+from briefings.sheet.answers import SheetAnswer, SheetOffer
 from briefings.sheet.marked import marked_sheet
 from briefings.store.tables import OPEN_FUTURE
 from handlers.platforms.console import render
+from handlers.reply import Note
 from handlers.sheeting import counted, sheet_reply
 
 
 def export_to(house: House, output: Path | None, *, about: str = "", story: str | None = None, as_of: str | None = None) -> int:
     """Write the sheet of a story, or of what concerns ``about``; its name is its own where ``output`` is None."""
-    slug = story or house.settings.story
     try:
-        known = _day(house, slug, as_of).isoformat() if as_of else OPEN_FUTURE
-        with house.store.reading(slug, known=known) as reading:
-            offer = export(reading, about=about)
+        known_by = _day(house, story or house.settings.story, as_of) if as_of else None
     except Unanswerable as sentence:
         print(sentence)
         return 0
-    into = output or Path(offer.file)
-    with counting(f"Writing {into.name}") as on_progress:
-        export_id = make_sheet(house.store, house.settings.database, slug, into, clock=house.clock, selection=offer.selection,
-                               facts=offer.facts, known=known, on_progress=on_progress)
-    print(f"{into}: {counted(offer.facts, 'fact')}, {export_id}")
+    answered = house.desk.reply(house.request(f"/export {about}".strip(), story=story, known_by=known_by))
+    if isinstance(answered.answer, SheetOffer):
+        write_offered(house, answered.answer, output)
+    else:
+        print(render(answered.reply))
     return 0
+
+
+def write_offered(house: House, offer: SheetOffer, output: Path | None) -> None:
+    """Write the workbook of an offer and say where it is, and what of the words was not read."""
+    scope, into = offer.scope, output or Path(offer.file)
+    with counting(f"Writing {into.name}") as on_progress:
+        make_sheet(house.store, house.settings.database, scope.story, into, clock=house.clock, selection=offer.selection, facts=offer.facts,
+                   known=scope.known_by.isoformat() if scope.known_by else OPEN_FUTURE, recorded=scope.recorded, on_progress=on_progress)
+    said = [block.text for block in sheet_reply(offer).blocks[1:-1] if isinstance(block, Note)]
+    print("\n".join([f"{into}: {counted(offer.facts, 'fact')}, {offer.export_id}", *said]))
 
 
 def check(house: House, file: Path, *, story: str | None = None, marked: Path | None = None) -> int:

@@ -40,7 +40,7 @@ def sheet_of(house: House, text: str, story: str | None, person: Person) -> Made
     if not isinstance(offer, SheetOffer):
         raise Unanswerable(_said(answered.reply))
     mark = "DEMONSTRATION · " if offer.scope.demonstration else ""
-    return Made(offer.file, _made(house, offer), mark + _said(answered.reply, 1))
+    return Made(offer.file, _made(house, offer), mark + _said(answered.reply, len(answered.reply.blocks) - 1))
 
 
 def _made(house: House, offer: SheetOffer) -> bytes:

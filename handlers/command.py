@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from briefings import names
@@ -135,6 +136,17 @@ def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: st
     bare = _without(rest, [w for w in whens if w not in kept])
     argument = bare if plain else _LEADING.sub("", bare.strip(" .?!")).strip(_QUOTES + " ")
     return Invocation(command, argument.strip(), flat, slashed, story, _span(whens), _known_by(whens), _recorded(whens, now), bare.strip())
+
+
+def answer_named(asked: Invocation) -> Invocation | None:
+    """The command whose answer ``/export status Homs`` is to hold, with the same times; None where the argument names none."""
+    word, _, rest = asked.argument.partition(" ")
+    command = BY_NAME.get(names.letters(word.removeprefix("/")))
+    if command is None or command.group != "ask":
+        return None
+    if word == "who" and rest:  # the first word of a question, and only without a slash
+        return msgspec.structs.replace(asked, command=BY_NAME["ask"])
+    return msgspec.structs.replace(asked, command=command, argument=_LEADING.sub("", rest).strip(), unfiltered=asked.unfiltered.partition(" ")[2])
 
 
 def _without(text: str, spans: list[TimeSpan]) -> str:

@@ -15,6 +15,7 @@ from briefings.finding.mentioning import find_mentions
 from briefings.finding.scoping import scope_of, today_in
 from briefings.model import ANYONE, Person
 from briefings.queries.ask import ask
+from briefings.queries.export import export_answer
 from briefings.queries.story import examples
 from briefings.sheet.answers import SheetAnswer, SheetMerge, TableReading
 from briefings.sheet.book import Book
@@ -24,7 +25,7 @@ from briefings.store.reading import Reading
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
-from handlers.command import Invocation, moment_in, read_command, several, story_named, tidy
+from handlers.command import Invocation, answer_named, moment_in, read_command, several, story_named, tidy
 from handlers.importing import has_any, keep_shown, no_file, say_yes, yes_in
 from handlers.present import foot, present
 from handlers.reply import Action, Block, Note, Reply, Section
@@ -140,7 +141,7 @@ def _in_zone(request: Request, chosen: OnFile) -> datetime:
     return request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone))
 
 
-def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer:
+def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer | SheetAnswer:
     """Ask the command's query; a bare word that turns out to be no command's option is a question after all."""
     try:
         return _by_query(reading, asked, context)
@@ -150,7 +151,7 @@ def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyA
         return ask(reading, question=asked.typed, today=context["today"])
 
 
-def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer:
+def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer | SheetAnswer:
     option, query = asked.command.option, asked.command.ask
     assert query is not None  # noqa: S101  # help was answered before
     if option is None:
@@ -161,6 +162,8 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
         raise Unanswerable(f"{asked.command.name} needs {option.help}. For example: {asked.command.example}")
     if option.required and not asked.argument and option.instead:
         return ask(reading, question=f"{option.instead} {asked.unfiltered}", today=context["today"])
+    if asked.command.name == "export" and (inner := answer_named(asked)):
+        return _sheet_of(reading, inner, context)
     if asked.command.name == "since":
         words = asked.argument
         return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
@@ -169,6 +172,15 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
         return _call(query, reading, context | {option.name: parts[0]})
     answers = tuple(_one_of_several(query, reading, context, option.name, part) for part in parts[:MOST_NAMES])
     return Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
+
+
+def _sheet_of(reading: Reading, inner: Invocation, context: dict[str, Any]) -> SheetAnswer:
+    """The sheet of what another command answers, in its order."""
+    answer = _by_query(reading, inner, context)
+    facts, typed = present(answer).facts, " ".join(f"/{inner.command.name} {inner.argument} {inner.span.words}".split())
+    if not facts:
+        raise Unanswerable(f"There is no fact in the answer to “{typed}” to make a sheet of.")
+    return export_answer(reading, asked=typed, facts=facts, left_out=getattr(answer, "left_out", 0), span=context["span"])
 
 
 def _parts(reading: Reading, argument: str) -> tuple[str, ...]:

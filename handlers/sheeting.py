@@ -39,10 +39,30 @@ def sheet_reply(answer: SheetAnswer) -> Reply:
 
 
 def _offer(answer: SheetOffer) -> Parts:
-    what = f"on {answer.selection.words}" if answer.selection.words else "of the whole story"
+    what = _what(answer)
     words = f"{counted(answer.facts, 'fact')} {what}, with who says so, documents, changes and a dictionary of every column."
-    after = "Send it back later with check-sheet, or edited with import."
-    return f"Sheet: {answer.file}", answer.export_id, [Note(words, lead=True), Note(after)], []
+    if not answer.facts:
+        words = f"Nothing on record {what}; the sheet says so and has no facts."
+    blocks: list[Block] = [Note(words, lead=True)]
+    if answer.unread:
+        blocks.append(Note(f"Not understood and left aside: “{short(answer.unread)}”. The sheet is not narrowed by it."))
+    if answer.scope.also_called:
+        blocks.append(Note(f"Also on file: {', '.join(answer.scope.also_called)}."))
+    if answer.left_out:
+        blocks.append(Note(f"{answer.left_out:,} more on file that the answer leaves out; /export alone has every fact."))
+    blocks.append(Note("Send it back later with check-sheet, or edited with import."))
+    asked = [f"asked as “{a}”" for a in answer.scope.asked_as]
+    return f"Sheet: {answer.file}", " · ".join([answer.export_id, *asked]), blocks, []
+
+
+def _what(answer: SheetOffer) -> str:
+    """What a sheet is of, as it reads behind its number of facts."""
+    words = answer.selection.words
+    if answer.selection.facts or words.startswith("/"):
+        return f"in the answer to “{words}”"
+    if not words:
+        return "of the whole story"
+    return words if not answer.selection.about else f"on {words}"
 
 
 # ── checks ──────────────────────────────────────────────────────────────────────────────────────

@@ -83,7 +83,7 @@ def test_facts_recorded_since_are_counted(tmp_path: Path) -> None:
 def test_of_a_filtered_sheet_only_what_would_be_in_it_now_is_counted_as_added(tmp_path: Path) -> None:
     room = desk(fact("Fact 1 of Homs"), fact("Fact 2 of Hama"))
     with room.store.reading(room.slug) as store:
-        selection = select_about(store, "Hama")
+        selection = select_about(store, "Hama").selection
     old = exported(room, selection)
     load(room.store, pack(fact("Fact 1 of Homs"), fact("Fact 2 of Hama"), fact("Fact 3 of Homs"), fact("Fact 4 of Hama")))
 

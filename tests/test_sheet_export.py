@@ -14,12 +14,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from briefings.finding.scoping import Span
-from briefings.model import Document, Figure, Quote
+from briefings.model import Document, Figure, Place, Quote
 from briefings.queries.export import export, export_answer
 from briefings.sheet import layout
+from briefings.sheet.answers import SheetOffer
 from briefings.sheet.cleaning import RULES, clean
 from briefings.sheet.selection import select_about, select_facts
-from briefings.vocabulary import Assessment, ChangeKind, FactKind, PubStatus
+from briefings.vocabulary import Assessment, ChangeKind, FactKind, PlaceType, PubStatus
+from handlers.platforms.console import render
 from tests.sheet_files import (
     VALIDATOR,
     by_libreoffice,
@@ -232,7 +234,7 @@ def test_an_empty_story_makes_a_sheet_that_says_so(tmp_path: Path) -> None:
 def texts(newsroom: Newsroom, about: str = "", span: Span = Span(), **reading: object) -> list[str]:  # noqa: B008  # frozen
     """The facts of a filtered sheet."""
     with newsroom.store.reading(newsroom.slug) as store:
-        selection = select_about(store, about, span)
+        selection = select_about(store, about, span).selection
     return [r["text"] for r in rows(exported(newsroom, selection, **reading), "Facts")]
 
 
@@ -263,6 +265,72 @@ def test_an_answers_sheet_holds_its_facts_in_its_order() -> None:
 
     assert [r["fact_id"] for r in rows(content, "Facts")] == list(answered.reply.facts)
     assert "Holds: /timeline" in readme(content)
+
+
+def offered(newsroom: Newsroom, typed: str) -> SheetOffer:
+    """What a command for a sheet offers."""
+    answer = newsroom.answered(typed).answer
+    assert isinstance(answer, SheetOffer)
+    return answer
+
+
+def test_any_commands_answer_makes_a_sheet_in_its_order() -> None:
+    newsroom = homs()
+
+    for command in ("timeline", "/disputed", "figures", "factbox", "quotes", "who left Homs?"):
+        asked = f"/ask {command}" if "?" in command else f"/{command.removeprefix('/')}"
+        offer = offered(newsroom, f"/export {command}")
+
+        assert [f"test-story:F{n}" for n in offer.selection.facts] == list(newsroom.answered(asked).reply.facts)
+
+
+def test_an_answer_without_facts_makes_no_sheet_and_says_so() -> None:
+    answered = homs().answered("/export figures since 1 Jan 2025")
+
+    assert (answered.answer, "no fact in the answer to “/figures since" in render(answered.reply)) == (None, True)
+
+
+def test_several_places_are_any_of_them_and_a_place_with_an_actor_is_both() -> None:
+    newsroom = homs()
+
+    assert texts(newsroom, "Homs and Hama") == ["Troops left Homs", "Thousands fled Hama"]
+    assert texts(newsroom, "Homs the military") == ["Troops left Homs"]
+    assert texts(newsroom, "Hama SOHR") == []
+
+
+def test_of_an_obvious_name_the_others_are_told() -> None:
+    assert "Also on file: Homs province." in render(homs().answered("/export Homs").reply)
+
+
+def test_a_name_that_fits_several_things_is_asked_back() -> None:
+    kept = pack(fact("Troops left Homs"))
+    twins = (Place("tripoli-lb", "Tripoli", PlaceType.CITY), Place("tripoli-ly", "Tripoli", PlaceType.CITY))
+    newsroom = with_pack(replace(kept, places=(*kept.places, *twins)))
+
+    answered = newsroom.answered("/export Tripoli")
+
+    assert (answered.answer, answered.trouble) == (None, "SeveralNames")
+    assert offered(newsroom, answered.reply.actions[0].command).selection.about == (("place:tripoli-lb", "near:tripoli-lb"),)
+
+
+def test_words_that_nothing_was_made_of_are_told() -> None:
+    said = render(homs().answered("/export Homs since blah").reply)
+
+    assert "Not understood and left aside: “blah”." in said
+    assert "left aside" not in render(homs().answered("/export the city of Homs since 2 Dec").reply)
+
+
+def test_a_sheet_of_nothing_says_so_first() -> None:
+    assert render(homs().answered("/export Aleppo").reply).startswith("Nothing on record on Aleppo")
+
+
+def test_what_is_only_announced_comes_last_among_the_latest_as_in_chat() -> None:
+    newsroom = desk(fact("Talks on Homs are to be held", when="2024-12-14"), fact("Troops left Homs", when="2024-12-06"))
+    with newsroom.store.reading(newsroom.slug) as store:
+        part = select_about(store, "Homs").selection
+
+    for content in (exported(newsroom), exported(newsroom, part)):
+        assert [r["what"] for r in rows(content, "Briefing") if r["section"] == "Latest"] == ["Troops left Homs", "Talks on Homs are to be held"]
 
 
 def test_an_offer_tells_how_many_facts_and_names_the_file() -> None:

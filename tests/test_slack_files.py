@@ -109,7 +109,7 @@ async def test_the_sheet_is_sent_for_a_command_a_button_and_a_mention(own: Path)
         await room.do(room.fake.mention("sheet"))
         await room.settle()
 
-        assert {f["content"].decode().split("|")[0] for f in room.fake.files} == {"export", "/export", "sheet"}
+        assert {f["content"].decode().split("|")[0] for f in room.fake.files} == {"export", "/export status Homs", "sheet"}
 
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from briefings.answers import AttributedFact, Factbox, Scope
 from briefings.crediting import credit, day, side_credit, stance_words
 from briefings.finding.attributing import split_disputed, without_repeats
 from briefings.finding.scoping import scope_of
+from briefings.finding.standing import is_planned
 from briefings.queries.factbox import MOST_LATEST, MOST_OTHERS, factbox
 from briefings.queries.status import is_standing, open_questions
 from briefings.sheet.cleaning import RULES
@@ -43,7 +44,8 @@ def briefing_of(store: Reading, selection: Selection, seen: Gathered) -> Factbox
     if not (selection.about or selection.facts):
         return factbox(store, span=selection.span)
     calm, hot = split_disputed(tuple(seen.newest))
-    latest = without_repeats([f for f in calm if f.fact.kind in _NEWS and not is_standing(f)])
+    moving = sorted((f for f in calm if f.fact.kind in _NEWS and not is_standing(f)), key=lambda f: is_planned(f.fact, store.newest))
+    latest = without_repeats(moving)  # what is only announced comes last, as in chat
     standing = sorted((f for f in seen.newest if is_standing(f)), key=lambda f: f.fact.number)
     quoted = [f for f in seen.newest if f.fact.kind == FactKind.QUOTE and f.fact.quote]
     counted = [f for f in seen.newest if f.fact.figures]
