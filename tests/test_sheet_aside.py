@@ -21,7 +21,7 @@ from tests.test_sheet_hostile import REFUSED
 def made(room: Newsroom, into: Path, *, facts: int = 0, story: str = "", selection: Selection | None = None) -> list[tuple[int, int]]:
     """Make a sheet; the progress that was told."""
     told: list[tuple[int, int]] = []
-    make_sheet(room.store, f"sqlite:///{room.store.where}", story or room.slug, into, clock=room.clock, selection=selection or Selection(),
+    make_sheet(room.store, room.url, story or room.slug, into, clock=room.clock, selection=selection or Selection(),
                facts=facts, on_progress=lambda done, of: told.append((done, of)))
     return told
 

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import openpyxl
@@ -30,8 +31,7 @@ from tests.stories import Newsroom, desk
 
 def house_of(room: Newsroom) -> House:
     """The house a newsroom's story is in."""
-    folder = Path(room.store.where).parent
-    settings = read_settings({"FACTBOX_DATA_DIR": str(folder), "FACTBOX_DATABASE_URL": f"sqlite:///{room.store.where}", "FACTBOX_STORY": room.slug})
+    settings = read_settings({"FACTBOX_DATA_DIR": gettempdir(), "FACTBOX_DATABASE_URL": room.url, "FACTBOX_STORY": room.slug})
     return House(settings, room.store, room.desk, room.clock, Log("error", io.StringIO))
 
 

@@ -352,7 +352,7 @@ def test_the_same_state_makes_the_same_bytes_in_every_process_and_under_every_ha
     made = []
 
     for seed in ("0", "1", "4242"):
-        ran = subprocess.run([sys.executable, "-c", _BYTES_IN_ANOTHER_PROCESS, f"sqlite:///{newsroom.store.where}"], capture_output=True, text=True,
+        ran = subprocess.run([sys.executable, "-c", _BYTES_IN_ANOTHER_PROCESS, newsroom.url], capture_output=True, text=True,
                              check=True, env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."})
         made.append(ran.stdout)
 
