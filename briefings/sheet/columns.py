@@ -58,6 +58,11 @@ class Column(Struct, frozen=True, kw_only=True):
         """Whether an edit of the cell comes back as a proposal."""
         return self.put is not None or self.asks
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it holds numbers, which stand to the right."""
+        return self.kind in (Kind.NUMBER, Kind.WHOLE)
+
 
 class Sheet(Struct, frozen=True, kw_only=True):
     """One sheet: its title, its one table, and what is said of it in the README sheet.

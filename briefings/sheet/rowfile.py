@@ -24,7 +24,7 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _DAY_SECONDS = 86_400
 _LINE, _MOST_HEIGHT = 15, 405  # points; a row may be 409 high
 _REMEMBERED = 512  # cells of a column that are kept made
-_WRAPPED = 0.9  # lines that a column's width of letters takes when it wraps at words
+_WRAPPED, _INDENT = 0.9, 1.5  # lines that a column's width of letters takes when it wraps at words; letters that its indent takes
 
 
 class SharedStrings:
@@ -130,7 +130,7 @@ class _Writer:
         self._quoted, self._fraction = f'<c r="{letter}\0" s="{other}" t="inlineStr"><is><t', f'<c r="{letter}\0" s="{other}"><v>'
         self._empty = _Made(f'<c r="{letter}\0" s="{usual}"/>', "")
         self._shared = (f'<c r="{letter}\0" s="{usual}" t="s"><v>', f'<c r="{letter}\0" s="{other}" t="s"><v>')
-        self._line = _WRAPPED / column.width
+        self._line = _WRAPPED / (column.width - _INDENT)
 
     def make(self, value: Value, strings: SharedStrings) -> _Made:
         """The cell of a value."""
