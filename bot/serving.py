@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.guard import NO_REPLY
 from bot.health import Health
+from bot.sheets import OnProgress
 from bot.wiring import House
 from briefings.errors import FactboxError
 from briefings.model import Person
@@ -87,8 +88,8 @@ def slack_sheet(house: House) -> "Sheet":
     from bot.sheet_port import sheet_of
     from handlers.platforms.slack.files import File
 
-    def sheet(text: str, story: str, person: Person) -> File:
-        made = sheet_of(house, text, story, person)
+    def sheet(text: str, story: str, person: Person, on_progress: OnProgress) -> File:
+        made = sheet_of(house, text, story, person, on_progress)
         return File(made.content, made.name, made.comment)
 
     return sheet

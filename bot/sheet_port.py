@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.sheets import SheetFailed, make_sheet
+from bot.sheets import OnProgress, SheetFailed, make_sheet
 from bot.taking import Job, take_aside, take_here
 from bot.wiring import House
 from briefings.errors import Unanswerable
@@ -28,7 +28,7 @@ class Made(Struct, frozen=True):
     comment: str
 
 
-def sheet_of(house: House, text: str, story: str | None, person: Person) -> Made:
+def sheet_of(house: House, text: str, story: str | None, person: Person, on_progress: OnProgress = lambda done, of: None) -> Made:
     """The sheet that was asked for. Typed without its slash it is the same command: a name nobody knows is said to be none.
 
     Raises:
@@ -40,16 +40,16 @@ def sheet_of(house: House, text: str, story: str | None, person: Person) -> Made
     if not isinstance(offer, SheetOffer):
         raise Unanswerable(_said(answered.reply))
     mark = "DEMONSTRATION · " if offer.scope.demonstration else ""
-    return Made(offer.file, _made(house, offer), mark + _said(answered.reply, len(answered.reply.blocks) - 1))
+    return Made(offer.file, _made(house, offer, on_progress), mark + _said(answered.reply, len(answered.reply.blocks) - 1))
 
 
-def _made(house: House, offer: SheetOffer) -> bytes:
+def _made(house: House, offer: SheetOffer, on_progress: OnProgress) -> bytes:
     scope = offer.scope
     try:
         with tempfile.TemporaryDirectory(prefix="factbox-sheet-") as folder:
             into = Path(folder) / "sheet.xlsx"
             make_sheet(house.store, house.settings.database, scope.story, into, clock=house.clock, selection=offer.selection, facts=offer.facts,
-                       known=scope.known_by.isoformat() if scope.known_by else OPEN_FUTURE, recorded=scope.recorded)
+                       known=scope.known_by.isoformat() if scope.known_by else OPEN_FUTURE, recorded=scope.recorded, on_progress=on_progress)
             return into.read_bytes()
     except OSError as trouble:
         raise SheetFailed(trouble.strerror or "the file cannot be written") from trouble

@@ -1,6 +1,8 @@
 """The sheet in both chats: the workbook that arrives opens; where there is none, a sentence says why."""
 
 import io
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -18,12 +20,15 @@ from bot.wiring import House
 from briefings.errors import Unanswerable
 from briefings.model import ANYONE, Person
 from config.settings import read_settings
+from handlers import patience
 from handlers.desk import Desk
 from handlers.platforms.discord import custom_ids
+from handlers.platforms.discord.asking import Wanted
 from handlers.platforms.discord.client import NOT_ATTACHED, Sheet
 from handlers.platforms.discord.custom_ids import ANOTHER, Pressed
 from handlers.platforms.discord.files import File
 from handlers.platforms.discord.sending import Outcome, Sent
+from handlers.platforms.slack.files import File as SlackFile
 from tests.discord_fake_newsroom import HOMS, Scene, in_time, on_discord, seen
 from tests.slack_newsroom import STORY, in_loop, newsroom, opened
 from tests.stories import Newsroom, desk
@@ -184,7 +189,7 @@ async def test_discord_says_in_a_sentence_that_there_is_no_sheet_of_an_unknown_n
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_discord_gives_a_link_to_one_too_large_or_a_word_why(kept: bool) -> None:
-    def large(_text: str, _story: str | None, _person: Person) -> File:
+    def large(_text: str, _story: str | None, _person: Person, _told: object) -> File:
         return File("homs.xlsx", b"P" * (25 * 1024 * 1024 + 1))
 
     @in_time
@@ -202,7 +207,7 @@ def test_discord_gives_a_link_to_one_too_large_or_a_word_why(kept: bool) -> None
 
 @in_time
 async def test_discord_tells_that_a_sheet_could_not_be_made() -> None:
-    def broken(_text: str, _story: str | None, _person: Person) -> File:
+    def broken(_text: str, _story: str | None, _person: Person, _told: object) -> File:
         raise SheetFailed("the disk is full")
 
     async with on_discord(sheet=broken) as scene:
@@ -224,3 +229,39 @@ async def test_discord_says_why_a_sheet_is_not_attached_to_a_message() -> None:
         await scene.ada.send_dm("export Homs")
 
         assert NOT_ATTACHED.format(name="test-story-homs-v1.xlsx") in [m.content for m in dm(scene)]
+
+
+# ── progress ────────────────────────────────────────────────────────────────────────────────────
+def slowly(text: str, told: Callable[[int, int], None]) -> bytes:
+    """Make a sheet in two steps, long enough apart for a word between them."""
+    told(400, 1000)
+    time.sleep(0.2)
+    return text.encode()
+
+
+@in_loop
+async def test_slack_says_how_far_a_long_one_is(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "WAITS", (0.05,))
+    async with newsroom(own, sheet=lambda text, story, person, told: SlackFile(slowly(text, told), "a.xlsx", "a")) as room:
+        await room.do(room.fake.direct("export"))
+        await room.settle()
+
+        assert [m.words for m in room.fake.shown] == ["Making the sheet: 400 of 1,000 facts so far."]
+        assert room.fake.files
+
+
+@in_time
+async def test_discord_says_how_far_a_long_one_is() -> None:
+    said: list[str] = []
+
+    async def say(words: str) -> None:
+        said.append(words)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patience, "WAITS", (0.05,))
+        async with on_discord(sheet=lambda text, story, person, told: File("a.xlsx", slowly(text, told))) as scene:
+            # asked of the bot itself: simcord runs no timer while it waits for a thread
+            made = await scene.bot.make_sheet(Wanted("/export", scene.newsroom.slug, ANYONE), say)
+
+    assert said == ["Making the sheet: 400 of 1,000 facts so far."]
+    assert made is not None

@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from briefings.finding.scoping import Span
 from briefings.model import Document, Figure, Place, Quote
+from briefings.queries.check_sheet import check_sheet
 from briefings.queries.export import export, export_answer
 from briefings.sheet import layout
 from briefings.sheet.answers import SheetOffer
@@ -24,6 +25,7 @@ from briefings.vocabulary import Assessment, ChangeKind, FactKind, PlaceType, Pu
 from handlers.platforms.console import render
 from tests.sheet_files import (
     VALIDATOR,
+    book_of,
     by_libreoffice,
     csv_by_libreoffice,
     exported,
@@ -459,10 +461,31 @@ def test_libreoffice_makes_pages_of_it(tmp_path: Path) -> None:
     assert made[0].read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("story", [homs, hard_newsroom])
+def counted_newsroom() -> Newsroom:
+    """A newsroom in which two things were counted more than once."""
+    return desk(*(fact(f"{n} fled, {n}", figures=(Figure(what, "people", str(n), n),), when=f"2024-12-0{n}")
+                  for what in ("people who fled", "people killed") for n in (1, 2, 3)))
+
+
+@pytest.mark.parametrize("story", [homs, hard_newsroom, counted_newsroom])
 def test_the_open_xml_validator_has_nothing_to_say(story: object, tmp_path: Path) -> None:
     assert callable(story)
     assert _problems(exported(story()), tmp_path) == []
+
+
+def test_nor_of_the_bundled_story_or_of_a_check(own: Path, tmp_path: Path) -> None:
+    from briefings import open_store
+    from briefings.sheet.marked import marked_sheet
+    from briefings.sheet.write import sheet_bytes
+    from tests.stories import NOW
+
+    store = open_store(f"sqlite:///{next(own.glob('*.db'))}", clock=lambda: NOW)
+    with store.reading("syria-homs") as reading:
+        content = sheet_bytes(reading)
+        marked = marked_sheet(reading, check_sheet(reading, file=book_of(content, tmp_path)))
+    store.close()
+
+    assert _problems(content, tmp_path) == _problems(marked, tmp_path) == []
 
 
 def _problems(content: bytes, folder: Path) -> list[object]:

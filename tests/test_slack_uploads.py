@@ -11,8 +11,8 @@ import pytest
 
 from bot.serving import slack_sheet, taking
 from briefings.sheet import guards
+from handlers import patience
 from handlers.importing import NOT_YOURS
-from handlers.platforms.slack import receiving
 from tests.sheet_files import put
 from tests.slack_fake import BOT_TOKEN, SCOPES, Channel, Fake, Message
 from tests.slack_newsroom import STORY, Newsroom, in_loop, newsroom
@@ -230,7 +230,7 @@ async def test_a_question_with_a_picture_is_a_question(own: Path) -> None:
 
 @in_loop
 async def test_what_takes_long_is_said_to_be_under_way(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiving, "PATIENCE", 0.001)
+    monkeypatch.setattr(patience, "WAITS", (0.001,))
     async with at_work(own) as room:
         assert "Reading table.csv" in (await sent(room, "import", "table.csv", TABLE)).words
         assert "Read as a table" in room.fake.shown[-1].words

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from briefings.model import Person
 from briefings.store import Store
 from handlers.catalogue import COMMANDS, Command
 from handlers.desk import Desk
+from handlers.patience import Progress, patiently
 from handlers.platforms.discord import limits
 from handlers.platforms.discord.asking import Ask, Asking, Prepared, Wanted
 from handlers.platforms.discord.completing import Choice
@@ -37,7 +38,9 @@ from handlers.uploading import NOT_HERE, Arrived, Take
 
 T = TypeVar("T")
 State = Callable[[bool, str], None]
-Sheet = Callable[[str, str | None, Person], File]  # what was typed, the story, who asks → the workbook
+Say = Callable[[str], Awaitable[object]]
+# what was typed, the story, who asks, who hears how far it is → the workbook
+Sheet = Callable[[str, str | None, Person, Callable[[int, int], None]], File]
 SHEETS = 2  # made at once: the other threads go on answering questions
 NOT_ATTACHED = "{name} could not be attached here. Whoever runs this server can let me attach files in this channel; nothing was lost."
 
@@ -229,13 +232,14 @@ class FactboxBot(discord.AutoShardedClient):
         chosen = await self.run_in_thread(attachment, file, limit=0, link=self.ports.link)  # Discord's own limit was lower than it had told
         return await self._send_attachment(channel_id, chosen.words, chosen.file)
 
-    async def make_sheet(self, wanted: Wanted) -> File | None:
-        """Make the sheet an answer offers, in a thread; None where none can be made here."""
-        make = self.ports.sheet
+    async def make_sheet(self, wanted: Wanted, say: Say) -> File | None:
+        """Make the sheet an answer offers, in a thread; None where none can be made here. ``say`` tells how far a long one is."""
+        make, progress = self.ports.sheet, Progress()
         if make is None:
             return None
         async with self._making:
-            return await self.run_in_thread(make, wanted.text, wanted.story, wanted.person)
+            work = self.run_in_thread(make, wanted.text, wanted.story, wanted.person, progress.note)
+            return await patiently(work, say, progress.words)
 
     async def take(self, ask: Ask, file: discord.Attachment) -> Prepared:
         """Read a file that was sent; ``ask.text`` is the command it is for.
@@ -255,7 +259,7 @@ class FactboxBot(discord.AutoShardedClient):
     async def send_sheet(self, channel_id: int, wanted: Wanted) -> None:
         """Make a sheet and send it after the answer that offers it; where that fails, say so there."""
         try:
-            file = await self.make_sheet(wanted)
+            file = await self.make_sheet(wanted, lambda words: self._send_attachment(channel_id, words, None))
         except FactboxError as trouble:
             self.log.warning("discord sheet not made", kind=type(trouble).__name__)
             await self._send_attachment(channel_id, str(trouble), None)

@@ -151,7 +151,8 @@ class Interacting:
         """The answer's other pages, then its sheet, attached below; too large for that, the link to it or a word why."""
         for body in prepared.below:
             await interaction.followup.send(**{k: v for k, v in parts_of(body).items() if v is not None}, ephemeral=prepared.private)
-        file = await self._bot.make_sheet(prepared.sheet) if prepared.sheet is not None else prepared.file
+        say = partial(interaction.followup.send, ephemeral=prepared.private)
+        file = await self._bot.make_sheet(prepared.sheet, say) if prepared.sheet is not None else prepared.file
         if file is None:
             return
         choose = partial(self._bot.run_in_thread, attachment, file, link=self._bot.ports.link)

@@ -19,6 +19,7 @@ from handlers.binding import change_channel
 from handlers.catalogue import BY_NAME
 from handlers.desk import Desk
 from handlers.following import as_kept, follow_up, from_kept, names_in
+from handlers.patience import Progress, patiently
 from handlers.platforms.slack.answering import Answer, Answers
 from handlers.platforms.slack.fetching import Fetching
 from handlers.platforms.slack.files import File, Filing
@@ -35,7 +36,7 @@ BINDING_SECONDS = 5.0  # how long a channel's binding is remembered by a process
 REPEATS = 10_000  # deliveries a process remembers by itself, so that a repeat within it asks no database
 
 T = TypeVar("T")
-Sheet = Callable[[str, str, Person], File]  # what was typed, the story, who asks → the workbook
+Sheet = Callable[[str, str, Person, Callable[[int, int], None]], File]  # what was typed, the story, who asks, who hears how far it is → the workbook
 
 
 class Floor:
@@ -161,7 +162,9 @@ class Floor:
         if make is None:
             await self.tell(asked, "Sheets cannot be made here.")
             return
-        await self.filing.send_file(asked, await self.in_thread(lambda: make(text, story, person)))
+        progress = Progress()
+        work = self.in_thread(lambda: make(text, story, person, progress.note))
+        await self.filing.send_file(asked, await patiently(work, partial(self.tell, asked), progress.words))
 
     async def finish(self) -> int:
         """Finish what is in hand and write what people saw; how much was not done in time."""

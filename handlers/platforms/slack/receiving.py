@@ -1,12 +1,11 @@
 """A file that somebody shared with the bot: fetched, read behind the port, answered where it was shared; a check comes with its sheet."""
 
 import asyncio
-from collections.abc import Awaitable
 from functools import partial
-from typing import TypeVar
 
 from briefings.model import Person
 from handlers.desk import Request
+from handlers.patience import patiently
 from handlers.platforms.slack.answering import Answer
 from handlers.platforms.slack.fetching import NotFetched, Shared, shared
 from handlers.platforms.slack.files import File
@@ -15,11 +14,8 @@ from handlers.platforms.slack.rooms import ALONE
 from handlers.platforms.slack.wire import Incoming
 from handlers.uploading import NOT_HERE, TOGETHER, Arrived, Taken
 
-PATIENCE = 3.0  # seconds after which a word says that it takes longer
 AT_ONCE = 2  # files that are read at the same time; each may have MOST_BYTES in memory
 MARKED = "Every fact of {name} with what has become of it, row by row."
-
-T = TypeVar("T")
 
 
 class Receiving:
@@ -41,7 +37,8 @@ class Receiving:
         if len(files) != 1:
             raise NotFetched(TOGETHER.format(count=len(asked.files)))
         async with self._reading:
-            taken = await self._patiently(asked, self._taken(files[0], text, story, person), f"Reading {files[0].name} …")
+            work = self._taken(files[0], text, story, person)
+            taken = await patiently(work, partial(self._floor.tell, asked), lambda: f"Reading {files[0].name} …")
         await self._show(asked, taken, story, person)
         if taken.marked is not None:
             name, content = taken.marked
@@ -52,14 +49,6 @@ class Receiving:
         assert take is not None  # noqa: S101  # asked before
         name, content = await self._floor.fetching.fetch(file)
         return await self._floor.in_thread(partial(take, Arrived(text, name, content, story or None, person)))
-
-    async def _patiently(self, asked: Incoming, work: Awaitable[T], words: str) -> T:
-        """The work's result; where it takes long, a word that it is under way."""
-        task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-        if not done:
-            await self._floor.tell(asked, words)
-        return await task
 
     async def _show(self, asked: Incoming, taken: Taken, story: str, person: Person) -> None:
         """Every page of the answer, one below the other: no button could ask for the next one without the file."""
