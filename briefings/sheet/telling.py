@@ -125,7 +125,7 @@ def readme_rows(store: Reading, mark: Mark, scope: Scope, made: Made) -> Iterato
     yield from _contents(made.counts)
     yield from (Pair("Credits and licence", words) for words in story.credits)
     yield from (Pair("Note", words) for words in made.notes)
-    yield from _cleaned_rows(made.cleaned)
+    yield from cleaned_rows(made.cleaned)
 
 
 def _contents(counts: dict[str, int]) -> Iterator[Pair]:
@@ -145,9 +145,10 @@ def _as_of(scope: Scope) -> str:
     return ", ".join(parts) + f"; the story's zone is {scope.zone}"
 
 
-def _cleaned_rows(cleaned: Sequence[tuple[str, str]]) -> Iterator[Pair]:
+def cleaned_rows(cleaned: Sequence[tuple[str, str]], where: str = "; see the rules in Dictionary") -> Iterator[Pair]:
+    """The rows, as (sheet, row), whose text was cleaned: nobody is to take the sheet's words for the desk's."""
     for sheet, row in cleaned[:MOST_CLEANED]:
-        yield Pair("Cleaned text", f"{sheet}, {row}: its text held something that a cell cannot hold; see the rules in Dictionary.")
+        yield Pair("Cleaned text", f"{sheet}, {row}: its text held something that a cell cannot hold{where}.")
     if len(cleaned) > MOST_CLEANED:
         yield Pair("Cleaned text", f"{len(cleaned) - MOST_CLEANED:,} more rows were cleaned in the same way.")
 
