@@ -12,12 +12,14 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from bot.asking import Choice, Typed, answer, surely
+from bot.sheet_commands import with_files
 from bot.style import style_of
 from bot.wiring import House
 from briefings.errors import FactboxError
 from briefings.finding.scoping import scope_of
 from briefings.queries.story import examples
 from briefings.store.reading import Named
+from handlers.desk import Answered
 from handlers.platforms.console import Style, render
 from handlers.platforms.console_loop import converse, greeting, next_steps, offers
 from handlers.present import coverage
@@ -34,8 +36,15 @@ def open_console(house: House, environ: Mapping[str, str]) -> int:
         "› ", history=history(house.settings.data_dir / HISTORY), completer=Names(house, story), complete_in_thread=True)
 
     def reply(line: str) -> str:
-        answered, _ = surely(lambda: answer(house, Typed(line), Choice()), environ)
-        return "\n".join(part for part in (render(answered.reply, style), next_steps(answered.reply, style)) if part)
+        written: list[str] = []
+
+        def asked() -> Answered:
+            reply, where = with_files(house, line, lambda: answer(house, Typed(line), Choice()))
+            written.append(where)
+            return reply
+
+        answered, _ = surely(asked, environ)
+        return "\n".join(part for part in (render(answered.reply, style), *written, next_steps(answered.reply, style)) if part)
 
     converse(session.prompt, reply, print)
     return 0

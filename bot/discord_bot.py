@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefings.errors import FactboxError
@@ -30,18 +31,20 @@ def settings_for(settings: Settings) -> DiscordSettings:
 
 def make_bot(house: "House", state: State, **options: Any) -> "FactboxBot":
     """The bot, not yet connected."""
-    from bot.sheet_port import sheet_of
+    from bot.sheet_port import sheet_of, take
+    from bot.sheets import OnProgress
     from bot.slack_settings import downloads_for
     from handlers.platforms.discord.client import FactboxBot, Ports
     from handlers.platforms.discord.files import File
 
-    def sheet(text: str, story: str | None, person: Person) -> File:
-        made = sheet_of(house, text, story, person)
+    def sheet(text: str, story: str | None, person: Person, on_progress: OnProgress) -> File:
+        made = sheet_of(house, text, story, person, on_progress)
         return File(made.name, made.content)
 
     downloads = downloads_for(house.settings)
     link = downloads.offer if downloads else None
-    return FactboxBot(Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state, link, sheet=sheet), **options)
+    ports = Ports(house.desk, house.store, settings_for(house.settings), house.clock, house.log, state, link, sheet=sheet, take=partial(take, house))
+    return FactboxBot(ports, **options)
 
 
 def noting(health: "Health") -> State:

@@ -3,16 +3,19 @@
 import asyncio
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.guard import NO_REPLY
 from bot.health import Health
+from bot.sheets import OnProgress
 from bot.wiring import House
 from briefings.errors import FactboxError
 from briefings.model import Person
 
 if TYPE_CHECKING:
     from handlers.platforms.slack.floor import Sheet  # Slack's SDK takes long to load: only where Slack is served
+    from handlers.uploading import Take
 
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds between two tries to reach Slack
 
@@ -51,8 +54,8 @@ async def serve_slack(house: House, health: Health, stop: asyncio.Event) -> bool
     link = None if downloads is None else lambda file: downloads.offer(file.content, file.name)
     try:
         while not stop.is_set():
-            bot = SlackBot(way, house.desk, house.store, clock=house.clock, health=health, sheet=slack_sheet(house), link=link,
-                           pages=[downloads.route()] if downloads else ())
+            bot = SlackBot(way, house.desk, house.store, clock=house.clock, health=health, sheet=slack_sheet(house),
+                           take=taking(house), link=link, pages=[downloads.route()] if downloads else ())
             try:
                 await bot.start()
             except FactboxError as refused:
@@ -73,13 +76,20 @@ async def serve_slack(house: House, health: Health, stop: asyncio.Event) -> bool
         detach(handler)
 
 
+def taking(house: House) -> "Take":
+    """Reads files that people send, for either chat."""
+    from bot.sheet_port import take
+
+    return partial(take, house)
+
+
 def slack_sheet(house: House) -> "Sheet":
     """Makes sheets as Slack sends them."""
     from bot.sheet_port import sheet_of
     from handlers.platforms.slack.files import File
 
-    def sheet(text: str, story: str, person: Person) -> File:
-        made = sheet_of(house, text, story, person)
+    def sheet(text: str, story: str, person: Person, on_progress: OnProgress) -> File:
+        made = sheet_of(house, text, story, person, on_progress)
         return File(made.content, made.name, made.comment)
 
     return sheet

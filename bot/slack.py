@@ -36,6 +36,7 @@ from handlers.platforms.slack.sdk import (
 )
 from handlers.platforms.slack.troubles import REVOKED, code_of, for_admin
 from handlers.platforms.slack.wire import from_command
+from handlers.uploading import Take
 
 THREADS = 4  # that ask the desk; more would only wait for the interpreter's lock
 RETRIES = 3  # after a 429, each when Slack says
@@ -79,7 +80,10 @@ class Client(AsyncWebClient):
 
 
 class SlackBot:
-    """Serves Slack from ``start`` to ``stop``. ``link`` offers a file for download; ``pages`` are more pages to serve beside Slack's."""
+    """Serves Slack from ``start`` to ``stop``.
+
+    ``sheet`` makes sheets and ``take`` reads those that are sent; ``link`` offers a file for download; ``pages`` are more to serve beside Slack's.
+    """
 
     floor: Floor
     app: AsyncApp
@@ -93,11 +97,12 @@ class SlackBot:
         clock: Callable[[], datetime],
         health: Health,
         sheet: Sheet | None = None,
+        take: Take | None = None,
         link: Callable[[File], str] | None = None,
         pages: Sequence[web.RouteDef] = (),
     ) -> None:
         self._way, self._desk, self._store, self._clock, self._health, self._sheet = way, desk, store, clock, health, sheet
-        self._link = link
+        self._link, self._take = link, take
         self._pool = ThreadPoolExecutor(THREADS, "slack-desk")
         self._regular: list[asyncio.Task[None]] = []
         self._session: aiohttp.ClientSession | None = None
@@ -143,6 +148,7 @@ class SlackBot:
             pool=self._pool,
             sheet=self._sheet,
             link=self._link,
+            take=self._take,
         )
         self.app = make_app(client, self._way.signing_secret)
         Listeners(self.floor).register(self.app)

@@ -70,12 +70,12 @@ def rights(person: Person) -> tuple[tuple[str, str], ...]:
 
 
 def is_kept(text: str) -> bool:
-    """Whether the answer to these words may be kept: plain questions and commands that only read."""
+    """Whether the answer to these words may be kept: plain questions and commands that only read, and read nothing sent along."""
     if curates(text):
         return False
     word = text.strip().lstrip("/").partition(" ")[0].casefold()
     command = BY_NAME.get(word)
-    return command is None or command.group in _KEPT_GROUPS
+    return command is None or (command.group in _KEPT_GROUPS and not (command.option and command.option.file))
 
 
 __all__ = ["MOST", "Cache", "Versions", "is_kept", "key_of", "rights"]

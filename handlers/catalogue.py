@@ -10,6 +10,7 @@ from briefings.changes.confirm import confirm
 from briefings.changes.correct import correct
 from briefings.changes.dispute import dispute
 from briefings.changes.hold import hold
+from briefings.changes.import_sheet import import_sheet
 from briefings.changes.kill import kill
 from briefings.changes.propose import propose
 from briefings.changes.refile import refile
@@ -18,6 +19,7 @@ from briefings.changes.update import update
 from briefings.queries.actors import actors
 from briefings.queries.ask import ask
 from briefings.queries.background import background
+from briefings.queries.check_sheet import check_sheet
 from briefings.queries.cite import cite
 from briefings.queries.disputed import disputed
 from briefings.queries.export import export
@@ -41,6 +43,7 @@ class Option(Struct, frozen=True):
     """What may stand behind a command. ``name`` is the query's parameter; ``completes`` the kinds of names offered while typing.
 
     ``several`` means that "Homs and Hama" asks twice; ``instead`` is the plain question asked where a needed option is missing.
+    ``file`` means that it is no words but a file sent along.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Option(Struct, frozen=True):
     required: bool = False
     several: bool = False
     instead: str = ""
+    file: bool = False
 
 
 class Command(Struct, frozen=True):
@@ -101,8 +105,13 @@ COMMANDS = (
             option=Option("about", "a place or an actor", ("place", "actor"))),
     Command("since", "What changed in our record since a moment", since, "time", example="/since Tuesday",
             option=Option("moment", "a day or a time, as people say it", (), True)),
-    Command("export", "The briefing as a spreadsheet: the whole story, or a place or an actor", export, "data", aliases=("sheet",),
-            example="/export Homs since Tuesday", option=Option("about", "a place or an actor; nothing for the whole story", ("place", "actor"))),
+    Command("export", "The briefing as a spreadsheet: the whole story, a place or an actor, or what a command answers", export, "data",
+            aliases=("sheet",), example="/export Homs since Tuesday",
+            option=Option("about", "a place, an actor, or a command; nothing for the whole story", ("place", "actor"))),
+    Command("check-sheet", "Whether an old spreadsheet is still right, row by row", check_sheet, "data", example="/check-sheet",
+            option=Option("file", "an old export, or any table that fact ids stand in", required=True, file=True)),
+    Command("import", "What an edited spreadsheet, or anybody's table, would change; after a yes it waits for review", import_sheet, "data",
+            example="/import", option=Option("file", "an edited export, or a table (.xlsx, .csv)", required=True, file=True)),
     _change("propose", "A new fact: text, source, place; the rest later", propose, ChangeKind.ADD,
             "/propose Rebels have reached Rastan; source: SOHR; place: Homs province"),
     _change("confirm", "The desk has checked it", confirm, ChangeKind.CONFIRM, "/confirm F12 checked with two residents"),

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from briefings import names
@@ -112,6 +113,8 @@ def _reads_as_command(command: Command, rest: str, today: date) -> bool:
     """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "since when is …")."""
     if command.change is not None:
         return False  # a change begins with a slash: "update on Homs?" is a question
+    if command.option is not None and command.option.file:
+        return not rest.strip()
     if command.option is None or not rest.strip():
         return not rest.strip() or command.name == "factbox"
     if command.name == "since":
@@ -148,7 +151,7 @@ def _invocation(command: Command, rest: str, flat: str, slashed: bool, story: st
     plain = command.name == "ask"
     if command.group == CURATE:  # what is typed is kept letter for letter
         return Invocation(command, _verbatim(raw, rest), flat, slashed, story, unfiltered=rest)
-    if command.name in ("since", "help", "cite"):
+    if command.name in ("since", "help", "cite") or (command.option and command.option.file):
         return Invocation(command, rest.strip().strip(_QUOTES), flat, slashed, story, unfiltered=rest)
     whens = find_when(rest, today=today)
     kept = [w for w in whens if plain and w.role not in ("as_of", "recorded")]
@@ -161,6 +164,17 @@ def _verbatim(raw: str, rest: str) -> str:
     """What stands behind the command as it was typed, line breaks and all; without the story that was named, where one was."""
     typed = raw.strip().partition(" ")[2].strip()
     return typed if " ".join(typed.split()) == " ".join(rest.split()) else rest.strip()
+
+
+def answer_named(asked: Invocation) -> Invocation | None:
+    """The command whose answer ``/export status Homs`` is to hold, with the same times; None where the argument names none."""
+    word, _, rest = asked.argument.partition(" ")
+    command = BY_NAME.get(names.letters(word.removeprefix("/")))
+    if command is None or command.group != "ask":
+        return None
+    if word == "who" and rest:  # the first word of a question, and only without a slash
+        return msgspec.structs.replace(asked, command=BY_NAME["ask"])
+    return msgspec.structs.replace(asked, command=command, argument=_LEADING.sub("", rest).strip(), unfiltered=asked.unfiltered.partition(" ")[2])
 
 
 def _without(text: str, spans: list[TimeSpan]) -> str:

@@ -1,7 +1,7 @@
 """Request → Reply, the only way in. Chooses the story, opens one reading, asks, and turns whatever went wrong into a reply."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,16 +18,20 @@ from briefings.finding.mentioning import find_mentions
 from briefings.finding.scoping import scope_of, today_in
 from briefings.model import ANYONE, Person
 from briefings.queries.ask import ask
+from briefings.queries.export import export_answer
 from briefings.queries.story import examples
-from briefings.sheet.answers import SheetAnswer
+from briefings.sheet.answers import SheetAnswer, SheetMerge, TableReading
+from briefings.sheet.book import Book
+from briefings.sheet.exported import story_in
 from briefings.store import OnFile, Store
 from briefings.store.reading import Reading
 from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from briefings.vocabulary import Role
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
-from handlers.command import Invocation, moment_in, read_command, several, story_named, tidy
+from handlers.command import Invocation, answer_named, moment_in, read_command, several, story_named, tidy
 from handlers.curating import ordered
+from handlers.importing import has_any, keep_shown, no_file, say_yes, yes_in
 from handlers.present import foot, present
 from handlers.reply import Action, Block, Note, Reply, Section
 from handlers.trimming import trimmed
@@ -37,7 +41,10 @@ MOST_NAMES = 5  # asked at once; more is a table
 
 
 class Request(Struct, frozen=True):
-    """What was typed, by whom, where. ``now`` is aware; ``story`` is set where the asker or the channel has chosen one."""
+    """What was typed, by whom, where. ``now`` is aware; ``story`` is set where the asker or the channel has chosen one.
+
+    ``file`` is what was sent along, as it was read.
+    """
 
     text: str
     now: datetime
@@ -45,6 +52,7 @@ class Request(Struct, frozen=True):
     story: str | None = None
     known_by: date | None = None
     origin: str = ""  # where it was asked, for the log: a link or an address
+    file: Book | None = None
 
 
 class Answered(Struct, frozen=True):
@@ -76,7 +84,7 @@ class Desk:
             return Answered(None, Reply("", "", (Note(str(sentence), lead=True),), _ways_on(sentence)), type(sentence).__name__)
         return answer if isinstance(answer, Answered) else Answered(answer, present(answer))
 
-    def _answer(self, request: Request, on_file: tuple[OnFile, ...]) -> AnyAnswer | Answered:
+    def _answer(self, request: Request, on_file: tuple[OnFile, ...]) -> AnyAnswer | SheetAnswer | Answered:
         slugs = tuple(s.story.slug for s in on_file)
         chosen = self._story(tidy(request.text), request, on_file)  # first: what "Thursday" is depends on the story
         today = today_in(chosen.newest, request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone)).date())
@@ -85,6 +93,8 @@ class Desk:
         person = self._with_roles(request.person) if command.group == "curate" else request.person
         if command.change and (command.ask is None or len(asked.argument.split()) > 1):
             return self._change(chosen.story.slug, asked, request, person)
+        if asked.command.option and asked.command.option.file:
+            return self._with_file(asked, request, chosen.story.slug)
         known = asked.known_by or request.known_by
         with self._store.reading(chosen.story.slug, known=known.isoformat() if known else OPEN_FUTURE, recorded=asked.recorded) as reading:
             if command.ask is None:
@@ -112,10 +122,22 @@ class Desk:
             roles = rights.highest(roles, rights.EVERY_STORY, Role.ADMIN)
         return replace(person, id=known, roles=roles)
 
+    def _with_file(self, asked: Invocation, request: Request, slug: str) -> AnyAnswer | SheetAnswer | Answered:
+        """Ask about the file that was sent along; what it would change is kept until the person says yes. And that yes."""
+        if key := yes_in(asked.argument):
+            return Answered(None, say_yes(self._store.ledger, slug, key, request.person))
+        if request.file is None or asked.command.ask is None:
+            raise no_file(asked.command.name)
+        with self._store.reading(slug) as reading:
+            answer: SheetAnswer = asked.command.ask(reading, file=request.file)
+        if isinstance(answer, SheetMerge | TableReading) and has_any(answer):
+            keep_shown(self._store.ledger, answer, request.person, now=request.now)
+        return answer
+
     def _story(self, text: str, request: Request, on_file: tuple[OnFile, ...]) -> OnFile:
         """The story named, else the one chosen before, else the only open one in which a name resolves, else the setting's."""
         by_slug = {s.story.slug: s for s in on_file}
-        wanted = story_named(text, tuple(by_slug)) or request.story
+        wanted = story_named(text, tuple(by_slug)) or request.story or _story_of(request.file, by_slug)
         if wanted:
             if wanted not in by_slug:
                 raise UnknownStory(wanted, tuple(by_slug))
@@ -142,11 +164,17 @@ class Desk:
         return known
 
 
+def _story_of(file: Book | None, known: Collection[str]) -> str | None:
+    """The story that an export sent along is of, where it is one of ours and nothing else chooses."""
+    named = story_in(file) if file is not None else ""
+    return named if named in known else None
+
+
 def _in_zone(request: Request, chosen: OnFile) -> datetime:
     return request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone))
 
 
-def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer:
+def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer | SheetAnswer:
     """Ask the command's query; a bare word that turns out to be no command's option is a question after all."""
     try:
         return _by_query(reading, asked, context)
@@ -156,7 +184,7 @@ def _asked(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyA
         return ask(reading, question=asked.typed, today=context["today"])
 
 
-def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer:
+def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> AnyAnswer | SheetAnswer:
     option, query = asked.command.option, asked.command.ask
     assert query is not None  # noqa: S101  # help was answered before
     if option is None:
@@ -167,6 +195,8 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
         raise Unanswerable(f"{asked.command.name} needs {option.help}. For example: {asked.command.example}")
     if option.required and not asked.argument and option.instead:
         return ask(reading, question=f"{option.instead} {asked.unfiltered}", today=context["today"])
+    if asked.command.name == "export" and (inner := answer_named(asked)):
+        return _sheet_of(reading, inner, context)
     if asked.command.name == "since":
         words = asked.argument
         return _call(query, reading, context | {"moment": moment_in(words, today=context["today"], zone=context["zone"]), "words": words})
@@ -175,6 +205,15 @@ def _by_query(reading: Reading, asked: Invocation, context: dict[str, Any]) -> A
         return _call(query, reading, context | {option.name: parts[0]})
     answers = tuple(_one_of_several(query, reading, context, option.name, part) for part in parts[:MOST_NAMES])
     return Several(scope_of(reading, span=asked.span), tuple(trimmed(a) for a in answers))
+
+
+def _sheet_of(reading: Reading, inner: Invocation, context: dict[str, Any]) -> SheetAnswer:
+    """The sheet of what another command answers, in its order."""
+    answer = _by_query(reading, inner, context)
+    facts, typed = present(answer).facts, " ".join(f"/{inner.command.name} {inner.argument} {inner.span.words}".split())
+    if not facts:
+        raise Unanswerable(f"There is no fact in the answer to “{typed}” to make a sheet of.")
+    return export_answer(reading, asked=typed, facts=facts, left_out=getattr(answer, "left_out", 0), span=context["span"])
 
 
 def _parts(reading: Reading, argument: str) -> tuple[str, ...]:

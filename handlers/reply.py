@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, tag=True):
     """One fact. ``text`` is as curated; ``credit`` who says it, ready to publish; ``fact`` the id; ``as_of`` the day in words.
 
     ``caveat`` is a sentence to print with it, or ""; ``also`` ids that tell the same; ``lead`` marks the line set in bold;
@@ -34,7 +34,7 @@ class Side(Struct, frozen=True):
     fact: str = ""
 
 
-class Dispute(Struct, frozen=True):
+class Dispute(Struct, frozen=True, tag=True):
     """A contested fact with all its sides, to be drawn as consecutive lines and never cut apart."""
 
     text: str
@@ -46,20 +46,20 @@ class Dispute(Struct, frozen=True):
     figures: tuple[str, ...] = ()
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, tag=True):
     """A heading inside a reply."""
 
     title: str
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, tag=True):
     """A sentence of ours: nothing on record, how to ask, how many were left out. ``lead`` marks the first line of an answer."""
 
     text: str
     lead: bool = False
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, tag=True):
     """Rows of words under column heads."""
 
     columns: tuple[str, ...]

@@ -8,7 +8,7 @@ from briefings.sheet.outcomes import Cell, CheckedRow, MergedCell, MergedRow, No
 from briefings.sheet.tables import Holds, ReadColumn
 from handlers.reply import Action, Block, Note, Reply, Section, Table
 
-MOST_ROWS = 12  # of one outcome that a message lists; the sheet with marks has them all
+MOST_ROWS = 8  # of one outcome that a message lists; the sheet with marks has them all
 MOST_COLUMNS = 25
 LONGEST = 160  # characters of a cell's words in a message
 Parts = tuple[str, str, list[Block], list[Action]]
@@ -39,10 +39,30 @@ def sheet_reply(answer: SheetAnswer) -> Reply:
 
 
 def _offer(answer: SheetOffer) -> Parts:
-    what = f"on {answer.selection.words}" if answer.selection.words else "of the whole story"
+    what = _what(answer)
     words = f"{counted(answer.facts, 'fact')} {what}, with who says so, documents, changes and a dictionary of every column."
-    after = "Send it back later with check-sheet, or edited with import."
-    return f"Sheet: {answer.file}", answer.export_id, [Note(words, lead=True), Note(after)], []
+    if not answer.facts:
+        words = f"Nothing on record {what}; the sheet says so and has no facts."
+    blocks: list[Block] = [Note(words, lead=True)]
+    if answer.unread:
+        blocks.append(Note(f"Not understood and left aside: “{short(answer.unread)}”. The sheet is not narrowed by it."))
+    if answer.scope.also_called:
+        blocks.append(Note(f"Also on file: {', '.join(answer.scope.also_called)}."))
+    if answer.left_out:
+        blocks.append(Note(f"{answer.left_out:,} more on file that the answer leaves out; /export alone has every fact."))
+    blocks.append(Note("Send it back later with check-sheet, or edited with import."))
+    asked = [f"asked as “{a}”" for a in answer.scope.asked_as]
+    return f"Sheet: {answer.file}", " · ".join([answer.export_id, *asked]), blocks, []
+
+
+def _what(answer: SheetOffer) -> str:
+    """What a sheet is of, as it reads behind its number of facts."""
+    words = answer.selection.words
+    if answer.selection.facts or words.startswith("/"):
+        return f"in the answer to “{words}”"
+    if not words:
+        return "of the whole story"
+    return words if not answer.selection.about else f"on {words}"
 
 
 # ── checks ──────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +104,7 @@ def _merge(answer: SheetMerge) -> Parts:
     blocks += _section("Rows", [_row(r) for r in answer.rows if r.outcome not in (Row.MISSING, Row.DELETE)])
     if missing := sum(r.outcome == Row.MISSING for r in answer.rows):
         blocks.append(Note(f"{counted(missing, 'row')} taken out of the sheet: nothing follows from that."))
-    actions = [Action("Propose", f"/import yes {answer.key}")] if answer.proposals else []
+    actions = [Action("Yes, propose", f"/import yes {answer.key}")] if answer.proposals else []
     return f"Import of {answer.file}", f"edited from version {answer.version}", blocks, actions
 
 
@@ -122,7 +142,8 @@ def _table(answer: TableReading) -> Parts:
     blocks += _section("Notes beside the table", [short(n) for n in table.notes])
     blocks += _section("Left out", [f"row {n}: {why}" for n, why in table.skipped if why != "empty"])
     blocks += [Note(words) for words in _beside(answer)]
-    return f"Table in {answer.file}", answer.how or table.sheet, blocks, [Action("Make drafts", f"/import yes {answer.key}")] if answer.drafts else []
+    actions = [Action("Yes, make drafts", f"/import yes {answer.key}")] if answer.drafts else []
+    return f"Table in {answer.file}", answer.how or table.sheet, blocks, actions
 
 
 def _column(column: ReadColumn) -> tuple[str, ...]:

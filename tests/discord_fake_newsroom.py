@@ -16,6 +16,7 @@ from handlers.platforms.discord.client import FactboxBot, Ports, Sheet
 from handlers.platforms.discord.files import Link
 from handlers.platforms.discord.settings import DiscordSettings
 from handlers.platforms.discord.text import shown
+from handlers.uploading import Take
 from tests.stories import Newsroom, desk, fact
 
 GUILD = 81384788765712384
@@ -55,6 +56,7 @@ class Scene(Struct):
     states: list[tuple[bool, str]]
     settings: DiscordSettings
     catalogue: Sequence[Command] = COMMANDS
+    take: Take | None = None
 
     @property
     def bot(self) -> FactboxBot:
@@ -71,7 +73,7 @@ class Scene(Struct):
 
     async def restart(self) -> None:
         """The bot's process ends and another one starts on the same store."""
-        await self.env.restart_bot(make_bot(self.newsroom, self.log, self.states, self.settings, self.catalogue))
+        await self.env.restart_bot(make_bot(self.newsroom, self.log, self.states, self.settings, self.catalogue, take=self.take))
 
     def person(self, name: str) -> simcord.MemberActor:
         """Another member of the server."""
@@ -90,10 +92,11 @@ def make_bot(
     catalogue: Sequence[Command] = COMMANDS,
     link: Link | None = None,
     sheet: Sheet | None = None,
+    take: Take | None = None,
 ) -> FactboxBot:
     """The bot as the program makes it, on one shard."""
     wired = Desk(newsroom.store, default=newsroom.slug)
-    ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), link, catalogue, sheet)
+    ports = Ports(wired, newsroom.store, settings, newsroom.clock, log, lambda up, why: states.append((up, why)), link, catalogue, sheet, take)
     return FactboxBot(ports, shard_count=1)
 
 
@@ -106,18 +109,19 @@ async def on_discord(
     check_errors: bool = True,
     link: Link | None = None,
     sheet: Sheet | None = None,
+    take: Take | None = None,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """A scene with the newsroom's story, or one on Homs. ``settings`` are fields of ``DiscordSettings``."""
     newsroom = newsroom or desk(*HOMS)
     chosen = DiscordSettings(newsroom.slug, **{"guilds": frozenset({GUILD}), **settings})
     log, states = Log(), list[tuple[bool, str]]()
-    bot = make_bot(newsroom, log, states, chosen, catalogue, link, sheet)
+    bot = make_bot(newsroom, log, states, chosen, catalogue, link, sheet, take)
     async with simcord.run(bot, shard_count=1, settle_timeout=20, check_errors=check_errors) as env:
         server = env.create_guild("Newsroom", id=guild)
         channel = server.create_text_channel("syria-desk")
         ada = server.add_member(env.create_user("ada"))
-        yield Scene(env, server, channel, ada, newsroom, log, states, chosen, catalogue)
+        yield Scene(env, server, channel, ada, newsroom, log, states, chosen, catalogue, take)
 
 
 def in_time(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

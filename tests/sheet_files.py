@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,8 @@ from briefings.sheet.write import sheet_bytes
 from tests.stories import Newsroom
 
 SOFFICE = shutil.which("soffice")
-VALIDATOR = shutil.which("ooxml-validator")
+_MODULES = os.environ.get("FACTBOX_TEST_NODE_MODULES")
+VALIDATOR = shutil.which("ooxml-validator", path=f"{_MODULES}/.bin" if _MODULES else None)
 _TO_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"  # every sheet, as shown
 
 
@@ -107,13 +109,13 @@ def merged(newsroom: Newsroom, content: bytes, folder: Path) -> SheetMerge:
 def imported(newsroom: Newsroom, content: bytes, folder: Path, name: str = "sent.xlsx") -> SheetMerge | TableReading:
     """What a file would change."""
     with newsroom.store.reading(newsroom.slug) as store:
-        return import_sheet(store, book=book_of(content, folder, name))
+        return import_sheet(store, file=book_of(content, folder, name))
 
 
 def checked(newsroom: Newsroom, content: bytes, folder: Path, name: str = "sent.xlsx") -> SheetCheck:
     """What has become of a file's facts."""
     with newsroom.store.reading(newsroom.slug) as store:
-        return check_sheet(store, book=book_of(content, folder, name))
+        return check_sheet(store, file=book_of(content, folder, name))
 
 
 def by_libreoffice(content: bytes, folder: Path, to: str) -> list[Path]:

@@ -18,7 +18,7 @@ from aiohttp import WSMsgType, web
 from tests.slack_fake_blocks import Refused, check_message, check_view, pings, words_in
 
 TEAM, BOT_USER, BOT_TOKEN, APP_TOKEN, SECRET = "T0NEWS", "U0BOT", "xoxb-test-bot-token", "xapp-test-app-token", "test-signing-secret"
-SCOPES = "commands,app_mentions:read,chat:write,im:history,im:write,users:read,channels:read,groups:read,files:write"
+SCOPES = "commands,app_mentions:read,chat:write,im:history,im:write,users:read,channels:read,groups:read,files:read,files:write"
 RESERVED = frozenset("status me away dnd shrug remind msg feed who collapse expand leave join open search topic mute pro shortcuts "
                      "archive active call dm invite kick remove rename apps".split())
 ACK_SECONDS = TRIGGER_SECONDS = 3.0
@@ -78,6 +78,8 @@ class Fake:
     refusals: list[str] = field(default_factory=list)
     views: list[Body] = field(default_factory=list)
     files: list[Body] = field(default_factory=list)
+    shared: dict[str, tuple[Body, bytes]] = field(default_factory=dict)  # files that people shared, and what is in them
+    fetches: list[Body] = field(default_factory=list)
     acks: dict[str, list[Body | None]] = field(default_factory=dict)
     mute: bool = False  # sockets stay open and nothing comes over them any more, pongs included
     rate_limited: int = 0
@@ -101,6 +103,7 @@ class Fake:
         app.router.add_post("/respond/{key}", self._respond)
         app.router.add_post("/upload/{key}", self._upload)
         app.router.add_get("/link", self._link)
+        app.router.add_get("/files-pri/{key}/{name}", self._fetch)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -247,6 +250,39 @@ class Fake:
         self.files += [f | {"channel": channel, "content": self._uploads[f["id"]], "comment": body.get("initial_comment", "")} for f in files]
         return {"files": files}
 
+    def _files_info(self, body: Body) -> Body:
+        if "files:read" not in self.scopes:
+            raise Refused("missing_scope")
+        if body["file"] not in self.shared:
+            raise Refused("file_not_found")
+        return {"file": self.shared[body["file"]][0]}
+
+    async def _fetch(self, request: web.Request) -> web.StreamResponse:
+        """A shared file: to whoever has the token and the scope, else the page for signing in, as Slack does it."""
+        key, allowed = request.match_info["key"], request.headers.get("Authorization") == f"Bearer {BOT_TOKEN}"
+        self.fetches.append({"key": key, "allowed": allowed})
+        if not allowed or "files:read" not in self.scopes:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        if key not in self.shared:
+            return web.Response(status=404)
+        told, content = self.shared[key]
+        if told.get("redirect"):
+            return web.Response(status=302, headers={"Location": told["redirect"]})
+        response = web.StreamResponse(headers={"Content-Type": "application/octet-stream"})
+        await response.prepare(request)  # in chunks: the length is not told
+        await response.write(content)
+        await response.write_eof()
+        return response
+
+    def share(self, name: str, content: bytes, **more: Any) -> Body:
+        """A file that somebody has shared, as a message's payload tells of it; ``more`` changes what is told."""
+        key = f"F{next(_count)}"
+        told = {"id": key, "name": name, "title": name, "mode": "hosted", "is_external": False, "size": len(content), "filetype": "xlsx",
+                "url_private": f"http://127.0.0.1:{self.port}/files-pri/{key}/{name}",
+                "url_private_download": f"http://127.0.0.1:{self.port}/files-pri/{key}/{name}"} | more
+        self.shared[key] = (told, content)
+        return told
+
     def _may_post(self, channel: str) -> None:
         if channel.startswith("D"):
             return
@@ -327,13 +363,16 @@ class Fake:
                 "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None, "is_enterprise_install": False}]}
 
     def mention(self, text: str, *, channel: str = "C1", user: str = "U1", thread: str = "", **more: Any) -> Body:
-        """A mention's payload."""
+        """A mention's payload; ``files`` are what was sent along."""
+        files = more.pop("files", ())
         event = {"type": "app_mention", "user": user, "text": f"<@{BOT_USER}> {text}", "ts": self._ts(), "channel": channel}
-        return self.event(event | ({"thread_ts": thread} if thread else {}), **more)
+        return self.event(event | ({"thread_ts": thread} if thread else {}) | ({"files": files} if files else {}), **more)
 
     def direct(self, text: str, *, user: str = "U1", **more: Any) -> Body:
-        """A direct message's payload."""
-        return self.event({"type": "message", "channel_type": "im", "user": user, "text": text, "ts": self._ts(), "channel": "D" + user[1:]}, **more)
+        """A direct message's payload; ``files`` are what was sent along."""
+        files = more.pop("files", ())
+        event = {"type": "message", "channel_type": "im", "user": user, "text": text, "ts": self._ts(), "channel": "D" + user[1:]}
+        return self.event(event | ({"subtype": "file_share", "files": files, "upload": False} if files else {}), **more)
 
     def press(self, message: Message, label: str = "", *, user: str = "U1", button: Body | None = None, team: str = TEAM) -> Body:
         """What pressing a button of a message sends."""

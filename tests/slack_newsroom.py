@@ -18,6 +18,7 @@ from config.readers import Secret
 from handlers.desk import Desk
 from handlers.platforms.slack.floor import Sheet
 from handlers.platforms.slack.manners import Manners
+from handlers.uploading import Take
 from tests.slack_fake import APP_TOKEN, BOT_TOKEN, SECRET, Body, Fake, Message
 
 STORY = "syria-homs"
@@ -73,14 +74,15 @@ def opened(folder: Path, clock: Callable[[], datetime] = lambda: datetime.now(UT
 
 @asynccontextmanager
 async def newsroom(folder: Path, *, socket: bool = False, manners: Manners = USUAL, fake: Fake | None = None, store: Store | None = None,
-                   sheet: Sheet | None = None, **way: Any) -> AsyncIterator[Newsroom]:
+                   sheet: Sheet | None = None, take: Take | None = None, **way: Any) -> AsyncIterator[Newsroom]:
     """A bot over the database in ``folder``, connected, until the block ends."""
     slack = fake or await Fake().start()
     own = store or opened(folder)
     health = Health()
     chosen = Way(bot_token=Secret(BOT_TOKEN), app_token=Secret(APP_TOKEN), signing_secret=Secret(SECRET), socket=socket, port=0, manners=manners,
                  api=slack.api)
-    bot = SlackBot(msgspec.structs.replace(chosen, **way), Desk(own, default=STORY), own, clock=lambda: datetime.now(UTC), health=health, sheet=sheet)
+    bot = SlackBot(msgspec.structs.replace(chosen, **way), Desk(own, default=STORY), own, clock=lambda: datetime.now(UTC), health=health, sheet=sheet,
+                   take=take)
     try:
         await bot.start()
         yield Newsroom(slack, bot, own, health, socket)

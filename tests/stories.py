@@ -91,6 +91,11 @@ class Newsroom(Struct):
     slug: str
     clock: "Clock"
 
+    @property
+    def url(self) -> str:
+        """The address of its database, for another process."""
+        return self.store.where if self.store.kind == "postgresql" else f"sqlite:///{self.store.where}"
+
     def answered(self, typed: str, **request: Any) -> Answered:
         """The reply and the answer behind it."""
         return self.desk.reply(Request(typed, self.clock(), **{"story": self.slug, **request}))

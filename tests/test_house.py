@@ -424,6 +424,6 @@ def test_the_readmes_table_of_commands_is_the_catalogue() -> None:
     readme = ROOT / "README.md"
     if not readme.exists():
         pytest.skip("there is no README yet")
-    written = set(re.findall(r"^\| *`/(\w+)", readme.read_text(), re.MULTILINE))
+    written = set(re.findall(r"^\| *`/([\w-]+)", readme.read_text(), re.MULTILINE))
 
     assert {c.name for c in COMMANDS} <= written

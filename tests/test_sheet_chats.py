@@ -1,8 +1,11 @@
 """The sheet in both chats: the workbook that arrives opens; where there is none, a sentence says why."""
 
 import io
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import openpyxl
@@ -17,12 +20,15 @@ from bot.wiring import House
 from briefings.errors import Unanswerable
 from briefings.model import ANYONE, Person
 from config.settings import read_settings
+from handlers import patience
 from handlers.desk import Desk
 from handlers.platforms.discord import custom_ids
+from handlers.platforms.discord.asking import Wanted
 from handlers.platforms.discord.client import NOT_ATTACHED, Sheet
 from handlers.platforms.discord.custom_ids import ANOTHER, Pressed
 from handlers.platforms.discord.files import File
 from handlers.platforms.discord.sending import Outcome, Sent
+from handlers.platforms.slack.files import File as SlackFile
 from tests.discord_fake_newsroom import HOMS, Scene, in_time, on_discord, seen
 from tests.slack_newsroom import STORY, in_loop, newsroom, opened
 from tests.stories import Newsroom, desk
@@ -30,8 +36,7 @@ from tests.stories import Newsroom, desk
 
 def house_of(room: Newsroom) -> House:
     """The house a newsroom's story is in."""
-    folder = Path(room.store.where).parent
-    settings = read_settings({"FACTBOX_DATA_DIR": str(folder), "FACTBOX_DATABASE_URL": f"sqlite:///{room.store.where}", "FACTBOX_STORY": room.slug})
+    settings = read_settings({"FACTBOX_DATA_DIR": gettempdir(), "FACTBOX_DATABASE_URL": room.url, "FACTBOX_STORY": room.slug})
     return House(settings, room.store, room.desk, room.clock, Log("error", io.StringIO))
 
 
@@ -52,7 +57,7 @@ def test_a_sheet_holds_what_was_asked_for_under_the_name_that_was_offered() -> N
     made = sheet_of(house_of(desk(*HOMS)), "export Homs", None, ANYONE)
 
     assert made.name == "test-story-homs-v1.xlsx"
-    assert made.comment == "2 facts on Homs, with who says so, documents, changes and a dictionary of every column."
+    assert made.comment == "2 facts on Homs, with who says so, documents, changes and a dictionary of every column. Also on file: Homs province."
     told = "\n".join(facts_in(made.content))
     assert "Thousands fled Homs" in told
     assert "Rebels took Hama" not in told
@@ -94,7 +99,7 @@ async def test_slack_sends_it_for_a_command_a_direct_message_a_mention_and_a_but
         assert [f["channel"] for f in room.fake.files] == ["C1", "D1", "C1", "C1"]
         assert all(f["title"].startswith(STORY) and f["title"].endswith(".xlsx") for f in room.fake.files)
         counts = [len(facts_in(f["content"])) for f in room.fake.files]
-        assert 1 < counts[0] == counts[1] == counts[2] < counts[3]
+        assert counts[0] == counts[1] == counts[2] > counts[3] > 1  # the button's has what the answer shows
         assert "on Homs, with who says so" in room.fake.files[0]["comment"]
         assert room.fake.refusals == []
     house.store.close()
@@ -184,7 +189,7 @@ async def test_discord_says_in_a_sentence_that_there_is_no_sheet_of_an_unknown_n
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_discord_gives_a_link_to_one_too_large_or_a_word_why(kept: bool) -> None:
-    def large(_text: str, _story: str | None, _person: Person) -> File:
+    def large(_text: str, _story: str | None, _person: Person, _told: object) -> File:
         return File("homs.xlsx", b"P" * (25 * 1024 * 1024 + 1))
 
     @in_time
@@ -202,7 +207,7 @@ def test_discord_gives_a_link_to_one_too_large_or_a_word_why(kept: bool) -> None
 
 @in_time
 async def test_discord_tells_that_a_sheet_could_not_be_made() -> None:
-    def broken(_text: str, _story: str | None, _person: Person) -> File:
+    def broken(_text: str, _story: str | None, _person: Person, _told: object) -> File:
         raise SheetFailed("the disk is full")
 
     async with on_discord(sheet=broken) as scene:
@@ -224,3 +229,39 @@ async def test_discord_says_why_a_sheet_is_not_attached_to_a_message() -> None:
         await scene.ada.send_dm("export Homs")
 
         assert NOT_ATTACHED.format(name="test-story-homs-v1.xlsx") in [m.content for m in dm(scene)]
+
+
+# ── progress ────────────────────────────────────────────────────────────────────────────────────
+def slowly(text: str, told: Callable[[int, int], None]) -> bytes:
+    """Make a sheet in two steps, long enough apart for a word between them."""
+    told(400, 1000)
+    time.sleep(0.2)
+    return text.encode()
+
+
+@in_loop
+async def test_slack_says_how_far_a_long_one_is(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "WAITS", (0.05,))
+    async with newsroom(own, sheet=lambda text, story, person, told: SlackFile(slowly(text, told), "a.xlsx", "a")) as room:
+        await room.do(room.fake.direct("export"))
+        await room.settle()
+
+        assert [m.words for m in room.fake.shown] == ["Making the sheet: 400 of 1,000 facts so far."]
+        assert room.fake.files
+
+
+@in_time
+async def test_discord_says_how_far_a_long_one_is() -> None:
+    said: list[str] = []
+
+    async def say(words: str) -> None:
+        said.append(words)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patience, "WAITS", (0.05,))
+        async with on_discord(sheet=lambda text, story, person, told: File("a.xlsx", slowly(text, told))) as scene:
+            # asked of the bot itself: simcord runs no timer while it waits for a thread
+            made = await scene.bot.make_sheet(Wanted("/export", scene.newsroom.slug, ANYONE), say)
+
+    assert said == ["Making the sheet: 400 of 1,000 facts so far."]
+    assert made is not None

@@ -3,15 +3,21 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from briefings.finding.scoping import scope_of
+from briefings.sheet.answers import SheetCheck
+from briefings.sheet.cleaning import clean
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.marked import marked_sheet
-from briefings.sheet.outcomes import Now
+from briefings.sheet.outcomes import CheckedRow, Now
 from briefings.sheet.selection import select_about
 from briefings.vocabulary import Assessment, ChangeKind, PubStatus
-from tests.sheet_files import checked, edited, exported, formulas_in, page, rows
-from tests.stories import Clock, Newsroom, desk, edit, fact, load, pack
+from tests.sheet_files import checked, edited, exported, formulas_in, page, readme, rows
+from tests.stories import Clock, Newsroom, close_all, desk, edit, fact, load, pack
+from tests.test_sheet_export import HARD
 
 
 def newsroom() -> Newsroom:
@@ -83,7 +89,7 @@ def test_facts_recorded_since_are_counted(tmp_path: Path) -> None:
 def test_of_a_filtered_sheet_only_what_would_be_in_it_now_is_counted_as_added(tmp_path: Path) -> None:
     room = desk(fact("Fact 1 of Homs"), fact("Fact 2 of Hama"))
     with room.store.reading(room.slug) as store:
-        selection = select_about(store, "Hama")
+        selection = select_about(store, "Hama").selection
     old = exported(room, selection)
     load(room.store, pack(fact("Fact 1 of Homs"), fact("Fact 2 of Hama"), fact("Fact 3 of Homs"), fact("Fact 4 of Hama")))
 
@@ -133,6 +139,22 @@ def test_the_check_comes_as_a_sheet_with_marks_the_same_each_time(tmp_path: Path
     assert content == again
     first = rows(content, "Checked")[0]
     assert (first["outcome"], first["now"]) == ("corrected", "=Fact 1 put right")
+    assert formulas_in(content) == []
+
+
+@given(st.text(st.characters(codec=None), max_size=80) | st.sampled_from(HARD) | st.text(max_size=3).map(lambda t: t + "_x000D_" + t)
+       | st.integers(32_700, 40_000).map(lambda n: "x" * n) | st.integers(16_380, 20_000).map(lambda n: "🙂" * n))
+@settings(max_examples=30)
+def test_any_text_goes_into_a_sheet_and_comes_back_equal_or_cleaned_with_its_row_named(text: str) -> None:
+    room = desk(fact("Fact 1 of Homs"))
+    with room.store.reading(room.slug) as store:
+        check = SheetCheck(scope_of(store), "sent.xlsx", "", 0, None, (CheckedRow("Facts", 2, "test-story:F1", Now.UNCHANGED, text),))
+        content = marked_sheet(store, check)
+    close_all()
+
+    told = (rows(content, "Checked")[0]["was"] or "")
+    assert told == clean(text)
+    assert told == text or "Cleaned text: Checked, test-story:F1:" in readme(content)
     assert formulas_in(content) == []
 
 

@@ -1,7 +1,15 @@
 """The sheet on the command line: written, checked, brought in, and every trouble a sentence."""
 
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from bot.sheet_commands import bring_in, with_files
+from bot.wiring import House, open_house
+from config.settings import read_settings
+from handlers.platforms.console import render
 from tests.conftest import Run
 from tests.sheet_files import put, rows
 
@@ -63,9 +71,9 @@ def test_import_shows_first_and_keeps_only_after_a_yes(run: Run, own: Path, tmp_
 
     assert "A yes would put up 1 proposal" in shown.out
     assert "clarify (our guess): caveat: nothing → “A first count.” [F2]" in shown.out
-    assert "kept for review" not in shown.out
-    assert "1 proposal kept for review." in kept.out
-    assert "were there already" in again.out
+    assert "waits for review" not in shown.out
+    assert "1 proposal from homs.xlsx waits for review." in kept.out
+    assert "already waits for review" in again.out
 
 
 def test_a_table_is_shown_as_it_was_read_with_what_is_not_settled(run: Run, tmp_path: Path) -> None:
@@ -87,3 +95,62 @@ def test_a_refused_file_is_one_sentence_on_standard_output(run: Run, tmp_path: P
 
     assert (ran.status, ran.err) == (0, "")
     assert ran.out == "data.xlsx is not a workbook but plain text; if it is a table, name it .csv and send it again.\n"
+
+
+def test_export_of_what_a_command_answers(run: Run, tmp_path: Path) -> None:
+    into = tmp_path / "disputed.xlsx"
+
+    ran = run("export", "disputed", "-o", str(into))
+
+    assert (ran.status, ran.out.startswith(f"{into}: 3 facts")) == (0, True)
+
+
+def test_what_of_a_filter_was_not_read_is_said_on_the_command_line(run: Run, tmp_path: Path) -> None:
+    ran = run("export", "Homs since blah", "-o", str(tmp_path / "homs.xlsx"))
+
+    assert "Not understood and left aside: “blah”." in ran.out
+
+
+# ── on a terminal ───────────────────────────────────────────────────────────────────────────────
+def edited_sheet(run: Run, folder: Path) -> Path:
+    """A sheet with one cell edited."""
+    into = folder / "homs.xlsx"
+    run("export", "-o", str(into))
+    into.write_bytes(put(into.read_bytes(), "Facts", "F2", caveat="A first count."))
+    return into
+
+
+def at_home(folder: Path) -> House:
+    """The house over a data folder; closed with the test's process."""
+    return open_house(read_settings({"FACTBOX_DATA_DIR": str(folder)}), clock=lambda: datetime.now(UTC)).__enter__()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("y", True), ("yes", True), ("", False), ("no", False)])
+def test_on_a_terminal_an_import_asks_for_the_yes(
+        typed: str, kept: bool, run: Run, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    path, house = edited_sheet(run, tmp_path), at_home(own)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: typed)
+
+    bring_in(house, path)
+
+    assert ("waits for review." in capsys.readouterr().out) == kept
+    house.store.close()
+
+
+def test_in_the_console_export_writes_the_sheet_and_a_file_is_read(
+        run: Run, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, house = edited_sheet(run, tmp_path), at_home(own)
+    monkeypatch.chdir(tmp_path)
+
+    def typed(line: str) -> tuple[str, str]:
+        answered, written = with_files(house, line, lambda: house.desk.reply(house.request(line)))
+        return render(answered.reply), written
+
+    assert typed("/export Homs")[1].startswith("syria-homs-homs-v1.xlsx: 27 facts")
+    assert rows((tmp_path / "syria-homs-homs-v1.xlsx").read_bytes(), "Facts")
+    assert "1 proposal for review" in typed(f"/import {path}")[0]
+    assert typed(f"check-sheet {path}")[1] == "checked-homs.xlsx: the sheet with marks"
+    assert "reads a file" in typed("/import")[0]
+    house.store.close()

@@ -14,14 +14,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from briefings.finding.scoping import Span
-from briefings.model import Document, Figure, Quote
+from briefings.model import Document, Figure, Place, Quote
+from briefings.queries.check_sheet import check_sheet
 from briefings.queries.export import export, export_answer
 from briefings.sheet import layout
+from briefings.sheet.answers import SheetOffer
 from briefings.sheet.cleaning import RULES, clean
 from briefings.sheet.selection import select_about, select_facts
-from briefings.vocabulary import Assessment, ChangeKind, FactKind, PubStatus
+from briefings.vocabulary import Assessment, ChangeKind, FactKind, PlaceType, PubStatus
+from handlers.platforms.console import render
 from tests.sheet_files import (
     VALIDATOR,
+    book_of,
     by_libreoffice,
     csv_by_libreoffice,
     exported,
@@ -232,7 +236,7 @@ def test_an_empty_story_makes_a_sheet_that_says_so(tmp_path: Path) -> None:
 def texts(newsroom: Newsroom, about: str = "", span: Span = Span(), **reading: object) -> list[str]:  # noqa: B008  # frozen
     """The facts of a filtered sheet."""
     with newsroom.store.reading(newsroom.slug) as store:
-        selection = select_about(store, about, span)
+        selection = select_about(store, about, span).selection
     return [r["text"] for r in rows(exported(newsroom, selection, **reading), "Facts")]
 
 
@@ -265,6 +269,72 @@ def test_an_answers_sheet_holds_its_facts_in_its_order() -> None:
     assert "Holds: /timeline" in readme(content)
 
 
+def offered(newsroom: Newsroom, typed: str) -> SheetOffer:
+    """What a command for a sheet offers."""
+    answer = newsroom.answered(typed).answer
+    assert isinstance(answer, SheetOffer)
+    return answer
+
+
+def test_any_commands_answer_makes_a_sheet_in_its_order() -> None:
+    newsroom = homs()
+
+    for command in ("timeline", "/disputed", "figures", "factbox", "quotes", "who left Homs?"):
+        asked = f"/ask {command}" if "?" in command else f"/{command.removeprefix('/')}"
+        offer = offered(newsroom, f"/export {command}")
+
+        assert [f"test-story:F{n}" for n in offer.selection.facts] == list(newsroom.answered(asked).reply.facts)
+
+
+def test_an_answer_without_facts_makes_no_sheet_and_says_so() -> None:
+    answered = homs().answered("/export figures since 1 Jan 2025")
+
+    assert (answered.answer, "no fact in the answer to “/figures since" in render(answered.reply)) == (None, True)
+
+
+def test_several_places_are_any_of_them_and_a_place_with_an_actor_is_both() -> None:
+    newsroom = homs()
+
+    assert texts(newsroom, "Homs and Hama") == ["Troops left Homs", "Thousands fled Hama"]
+    assert texts(newsroom, "Homs the military") == ["Troops left Homs"]
+    assert texts(newsroom, "Hama SOHR") == []
+
+
+def test_of_an_obvious_name_the_others_are_told() -> None:
+    assert "Also on file: Homs province." in render(homs().answered("/export Homs").reply)
+
+
+def test_a_name_that_fits_several_things_is_asked_back() -> None:
+    kept = pack(fact("Troops left Homs"))
+    twins = (Place("tripoli-lb", "Tripoli", PlaceType.CITY), Place("tripoli-ly", "Tripoli", PlaceType.CITY))
+    newsroom = with_pack(replace(kept, places=(*kept.places, *twins)))
+
+    answered = newsroom.answered("/export Tripoli")
+
+    assert (answered.answer, answered.trouble) == (None, "SeveralNames")
+    assert offered(newsroom, answered.reply.actions[0].command).selection.about == (("place:tripoli-lb", "near:tripoli-lb"),)
+
+
+def test_words_that_nothing_was_made_of_are_told() -> None:
+    said = render(homs().answered("/export Homs since blah").reply)
+
+    assert "Not understood and left aside: “blah”." in said
+    assert "left aside" not in render(homs().answered("/export the city of Homs since 2 Dec").reply)
+
+
+def test_a_sheet_of_nothing_says_so_first() -> None:
+    assert render(homs().answered("/export Aleppo").reply).startswith("Nothing on record on Aleppo")
+
+
+def test_what_is_only_announced_comes_last_among_the_latest_as_in_chat() -> None:
+    newsroom = desk(fact("Talks on Homs are to be held", when="2024-12-14"), fact("Troops left Homs", when="2024-12-06"))
+    with newsroom.store.reading(newsroom.slug) as store:
+        part = select_about(store, "Homs").selection
+
+    for content in (exported(newsroom), exported(newsroom, part)):
+        assert [r["what"] for r in rows(content, "Briefing") if r["section"] == "Latest"] == ["Troops left Homs", "Talks on Homs are to be held"]
+
+
 def test_an_offer_tells_how_many_facts_and_names_the_file() -> None:
     newsroom = homs()
 
@@ -284,7 +354,7 @@ def test_the_same_state_makes_the_same_bytes_in_every_process_and_under_every_ha
     made = []
 
     for seed in ("0", "1", "4242"):
-        ran = subprocess.run([sys.executable, "-c", _BYTES_IN_ANOTHER_PROCESS, f"sqlite:///{newsroom.store.where}"], capture_output=True, text=True,
+        ran = subprocess.run([sys.executable, "-c", _BYTES_IN_ANOTHER_PROCESS, newsroom.url], capture_output=True, text=True,
                              check=True, env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."})
         made.append(ran.stdout)
 
@@ -391,10 +461,31 @@ def test_libreoffice_makes_pages_of_it(tmp_path: Path) -> None:
     assert made[0].read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("story", [homs, hard_newsroom])
+def counted_newsroom() -> Newsroom:
+    """A newsroom in which two things were counted more than once."""
+    return desk(*(fact(f"{n} fled, {n}", figures=(Figure(what, "people", str(n), n),), when=f"2024-12-0{n}")
+                  for what in ("people who fled", "people killed") for n in (1, 2, 3)))
+
+
+@pytest.mark.parametrize("story", [homs, hard_newsroom, counted_newsroom])
 def test_the_open_xml_validator_has_nothing_to_say(story: object, tmp_path: Path) -> None:
     assert callable(story)
     assert _problems(exported(story()), tmp_path) == []
+
+
+def test_nor_of_the_bundled_story_or_of_a_check(own: Path, tmp_path: Path) -> None:
+    from briefings import open_store
+    from briefings.sheet.marked import marked_sheet
+    from briefings.sheet.write import sheet_bytes
+    from tests.stories import NOW
+
+    store = open_store(f"sqlite:///{next(own.glob('*.db'))}", clock=lambda: NOW)
+    with store.reading("syria-homs") as reading:
+        content = sheet_bytes(reading)
+        marked = marked_sheet(reading, check_sheet(reading, file=book_of(content, tmp_path)))
+    store.close()
+
+    assert _problems(content, tmp_path) == _problems(marked, tmp_path) == []
 
 
 def _problems(content: bytes, folder: Path) -> list[object]:

@@ -197,7 +197,7 @@ def test_the_bot_answers_after_every_hostile_file_and_nothing_was_proposed(tmp_p
 
     for kind in ("entities", "macro", "cut off", "empty"):
         with pytest.raises(SheetRefused), newsroom.store.reading(newsroom.slug) as store:
-            import_sheet(store, book=read_book(sent(REFUSED[kind][0](), tmp_path)))
+            import_sheet(store, file=read_book(sent(REFUSED[kind][0](), tmp_path)))
 
     assert "Troops left Homs" in ask(newsroom, "/status Homs")
 

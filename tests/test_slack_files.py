@@ -97,7 +97,7 @@ async def test_where_there_is_no_smaller_one_the_reason_is_said(own: Path) -> No
 
 @in_loop
 async def test_the_sheet_is_sent_for_a_command_a_button_and_a_mention(own: Path) -> None:
-    def make(text: str, story: str, person: Person) -> File:
+    def make(text: str, story: str, person: Person, on_progress: object) -> File:
         return File(f"{text}|{story}|{person.id}".encode(), "homs.xlsx", "The sheet")
 
     async with newsroom(own, sheet=make) as room:
@@ -109,7 +109,7 @@ async def test_the_sheet_is_sent_for_a_command_a_button_and_a_mention(own: Path)
         await room.do(room.fake.mention("sheet"))
         await room.settle()
 
-        assert {f["content"].decode().split("|")[0] for f in room.fake.files} == {"export", "/export", "sheet"}
+        assert {f["content"].decode().split("|")[0] for f in room.fake.files} == {"export", "/export status Homs", "sheet"}
 
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────

@@ -26,18 +26,18 @@ class Proposed(Struct, frozen=True):
     again: bool
 
 
-def import_sheet(store: Reading, *, book: Book) -> SheetMerge | TableReading:
+def import_sheet(store: Reading, *, file: Book) -> SheetMerge | TableReading:
     """What a file would change: an edited export merged cell by cell, any other table with how it was read. Nothing is kept yet.
 
     Raises:
         SheetRefused: it is of another story, another newsroom or a newer Factbox; or there is no table in it.
     """
-    mark = mark_in(book)
+    mark = mark_in(file)
     if mark is None:
-        return _table(store, book)
-    verify(store, mark, book.name)
-    merged = merge(store, book, mark)
-    return SheetMerge(scope_of(store), book.name, mark.export_id, mark.version, tuple(merged.cells), tuple(merged.rows), tuple(merged.proposals),
+        return _table(store, file)
+    verify(store, mark, file.name)
+    merged = merge(store, file, mark)
+    return SheetMerge(scope_of(store), file.name, mark.export_id, mark.version, tuple(merged.cells), tuple(merged.rows), tuple(merged.proposals),
                       merged.untouched, key_of(mark, merged))
 
 

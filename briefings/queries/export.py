@@ -4,7 +4,7 @@ import re
 
 from briefings.finding.scoping import ALWAYS, Span, scope_of
 from briefings.sheet.answers import SheetOffer
-from briefings.sheet.selection import Selection, mark_of, rows_of, select_about, select_facts
+from briefings.sheet.selection import Narrowed, Selection, mark_of, rows_of, select_about, select_facts
 from briefings.store.exporting import version_at
 from briefings.store.reading import Reading
 
@@ -21,14 +21,16 @@ def export(store: Reading, *, about: str = "", span: Span = ALWAYS) -> SheetOffe
     return _offer(store, select_about(store, about, span), span)
 
 
-def export_answer(store: Reading, *, asked: str, facts: tuple[str, ...], span: Span = ALWAYS) -> SheetOffer:
+def export_answer(store: Reading, *, asked: str, facts: tuple[str, ...], left_out: int = 0, span: Span = ALWAYS) -> SheetOffer:
     """The workbook of an answer's facts, in the answer's order; ``asked`` is the command, ``facts`` are whole ids."""
-    return _offer(store, select_facts(asked, facts), span)
+    return _offer(store, Narrowed(select_facts(asked, facts)), span, left_out)
 
 
-def _offer(store: Reading, selection: Selection, span: Span) -> SheetOffer:
+def _offer(store: Reading, narrowed: Narrowed, span: Span, left_out: int = 0) -> SheetOffer:
+    selection = narrowed.selection
     count, mark = len(rows_of(store, selection)), mark_of(store, selection)
-    return SheetOffer(scope_of(store, span=span), selection, count, file_name(store, selection), mark.export_id)
+    scope = scope_of(store, span=span, asked_as=narrowed.asked_as, also_called=narrowed.also_called)
+    return SheetOffer(scope, selection, count, file_name(store, selection), mark.export_id, narrowed.unread, left_out)
 
 
 def file_name(store: Reading, selection: Selection) -> str:

@@ -10,12 +10,17 @@ from briefings.sheet.tables import ReadTable
 
 
 class SheetOffer(Answer, frozen=True):
-    """A workbook that can be made: of what, how many facts, and what its file is called. Whoever shows it makes the file beside it."""
+    """A workbook that can be made: of what, how many facts, and what its file is called. Whoever shows it makes the file beside it.
+
+    ``unread`` are words of the filter that nothing was made of; ``left_out`` is how many facts the answer it is of leaves out.
+    """
 
     selection: Selection
     facts: int
     file: str
     export_id: str
+    unread: str = ""
+    left_out: int = 0
 
 
 class SheetCheck(Answer, frozen=True):

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefings.sheet.rows import PointRow
 
 MOST_CHARTS = 24  # drawn; every series stands in the table
 _POINT, _VALUE = 3, 4  # columns of the Charts sheet
+_BARS, _LINES = "1F3A4D", "D9D9D9"
 _TALL, _WIDE, _ROWS_EACH = 7.5, 17.0, 16  # cm, cm, rows that a chart covers
 
 
@@ -47,4 +51,6 @@ def draw(page: Worksheet, series: Sequence[Series]) -> None:
         chart.set_categories(Reference(page, min_col=_POINT, min_row=one.first, max_row=one.last))
         chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
         chart.x_axis.delete = chart.y_axis.delete = False  # openpyxl deletes them unless told
+        chart.series[0].graphicalProperties.solidFill = _BARS
+        chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_LINES)))
         page.add_chart(chart, f"H{2 + n * _ROWS_EACH}")

@@ -8,7 +8,6 @@ from msgspec import Struct
 from briefings.answers import AttributedFact
 from briefings.finding.attributing import attribute
 from briefings.sheet.book import Book, words_in
-from briefings.sheet.errors import SheetRefused
 from briefings.sheet.exported import rows_in
 from briefings.sheet.layout import FACTS, FIGURES
 from briefings.sheet.outcomes import CheckedRow, Now
@@ -113,8 +112,3 @@ def _standing(item: AttributedFact, dated: bool) -> Now:
     if dated:
         return Now.UNCHANGED
     return Now.DISPUTED if item.is_disputed or item.fact.assessment == Assessment.DISPUTED else Now.ON_FILE
-
-
-def nothing_found(name: str) -> SheetRefused:
-    """The refusal of a file in which no fact id stands."""
-    return SheetRefused(f"{name} is no export of Factbox, and no fact id (such as F12) stands in it: there is nothing to check it by.")

@@ -51,6 +51,12 @@ def mark_in(book: Book) -> Mark | None:
         raise SheetRefused(changed) from None
 
 
+def story_in(book: Book) -> str:
+    """The slug that an export says it is of; "" where the file is no export."""
+    meta = book.sheet(META.title)
+    return next((words_in(r[1]) for r in meta.rows if len(r) > 1 and r[0] == "story"), "") if meta is not None else ""
+
+
 def verify(store: Reading, mark: Mark, name: str) -> None:
     """Make sure that an export is of this story, of this newsroom, and of a state that this newsroom knows.
 

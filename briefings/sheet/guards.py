@@ -5,6 +5,7 @@ Each refusal is one sentence for whoever sent it. The limits are generous for a 
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -18,7 +19,7 @@ RATIO_FROM = 1_000_000
 MOST_PARTS = 2_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 300, 6_000_000  # of a sheet
 MOST_MERGED, MOST_MERGED_CELLS = 10_000, 200_000
-MOST_TEXT = 300_000_000  # characters of one part
+MOST_TEXT = 400_000_000  # bytes of one part; with no entities of its own its text cannot be more
 DEEPEST = 64  # elements within elements
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -118,10 +119,14 @@ def _check_contents(names: list[str], name: str) -> None:
 class _Scan:
     """One XML part as it streams by; raises at the first thing that will not do."""
 
-    def __init__(self, part: str, name: str) -> None:
-        self.part, self.name = part, name
-        self.cells = self.rows = self.text = self.depth = self.merged_cells = 0
+    def __init__(self, name: str) -> None:
+        self.name, self.here = name, ""
+        self.cells = self.rows = self.depth = self.merged_cells = 0
         self.merged: list[str] = []
+        self.columns: set[str] = set()  # letters that were found to be within the limits
+        self.wanted: dict[str, Callable[[dict[str, str]], None]] = {
+            "c": self.cell, "row": self.row, "mergeCell": self.merge, "Relationship": self.relation, "Override": self.kind, "Default": self.kind}
+        self.known: dict[str, Callable[[dict[str, str]], None] | None] = {}  # by tag with its namespace
 
     def refuse(self, what: str) -> None:
         raise SheetRefused(f"{self.name} {what}.")
@@ -133,39 +138,40 @@ class _Scan:
         self.depth += 1
         if self.depth > DEEPEST:
             self.refuse(f"nests its XML deeper than {DEEPEST} levels")
-        local = tag.rpartition(" ")[2]
-        if local == "c":
-            self.cell(attributes.get("r"))
-        elif local == "row":
-            self.row(attributes.get("r"))
-        elif local == "mergeCell":
-            self.merge(attributes.get("ref", ""))
-        elif local == "Relationship":
-            self.relation(attributes)
-        elif local in ("Override", "Default") and "macroEnabled" in attributes.get("ContentType", ""):
-            self.refuse("is a workbook with macros; save it as a plain .xlsx without them and send it again")
+        if tag not in self.known:
+            self.known[tag] = self.wanted.get(tag.rpartition(" ")[2])
+        look = self.known[tag]
+        if look is not None:
+            look(attributes)
 
     def end(self, _: str) -> None:
         self.depth -= 1
 
-    def words(self, text: str) -> None:
-        self.text += len(text)
-        if self.text > MOST_TEXT:
-            self.refuse(f"holds more than {MOST_TEXT // 1_000_000} million characters in one part")
+    def kind(self, attributes: dict[str, str]) -> None:
+        if "macroEnabled" in attributes.get("ContentType", ""):
+            self.refuse("is a workbook with macros; save it as a plain .xlsx without them and send it again")
 
-    def cell(self, reference: str | None) -> None:
+    def cell(self, attributes: dict[str, str]) -> None:
         self.cells += 1
         if self.cells > MOST_CELLS:
             self.refuse(f"has a sheet of more than {MOST_CELLS:,} cells")
-        if reference is not None:
+        reference = attributes.get("r")
+        if reference is None:
+            return
+        letters = reference.rstrip("0123456789")
+        if letters not in self.columns or reference[len(letters) :] != self.here:  # nearly every cell is of a column seen, and of its own row
             self.place(reference)
+            self.columns.add(letters)
 
-    def row(self, number: str | None) -> None:
+    def row(self, attributes: dict[str, str]) -> None:
         self.rows += 1
+        number = attributes.get("r")
+        self.here = number or ""
         if self.rows > MOST_ROWS or (number is not None and (not number.isdecimal() or int(number[:9]) > MOST_ROWS)):
             self.refuse(f"has a sheet of more than {MOST_ROWS:,} rows")
 
-    def merge(self, reference: str) -> None:
+    def merge(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("ref", "")
         first, _, last = reference.partition(":")
         top, bottom = self.place(first), self.place(last or first)
         self.merged.append(reference)
@@ -200,11 +206,12 @@ def column_number(letters: str) -> int:
 
 
 def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> tuple[str, ...]:
-    scan = _Scan(part.filename, name)
+    if part.file_size > MOST_TEXT:
+        raise SheetRefused(f"{name} has a part of more than {MOST_TEXT / 1e6:,.0f} MB.")
+    scan = _Scan(name)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = scan.doctype
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = scan.start, scan.end, scan.words
-    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
     with archive.open(part) as file:
         _feed(parser, file)
     return tuple(scan.merged)

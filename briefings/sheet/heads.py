@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from briefings.sheet.book import Cell, Cells, Dated, words_in
+from briefings.sheet.columns import letters_of
 from briefings.sheet.guards import column_number
 from briefings.sheet.numbers import is_nothing, read_number
 
@@ -140,7 +141,7 @@ def names_of(grid: Grid, head: Head) -> tuple[str, ...]:
     names: list[str] = []
     for column in range(width):
         parts = [p for p in dict.fromkeys(" ".join(level[column].split()) for level in spread) if p]
-        name = " / ".join(parts) or f"column {_letters(column)}"
+        name = " / ".join(parts) or f"column {letters_of(column + 1)}"
         names.append(name if name not in names else f"{name} ({names.count(name) + 1 + sum(n.startswith(name + ' (') for n in names)})")
     return tuple(names)
 
@@ -152,11 +153,3 @@ def _spread(level: list[str]) -> list[str]:
         last = words or last
         filled.append(last)
     return filled
-
-
-def _letters(column: int) -> str:
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -23,11 +23,12 @@ BRIEFING = Sheet(title="Briefing", about="The page to read first: latest, contes
     Column(key="section", about="part of the briefing", get=lambda r: r.section, width=13),
     Column(key="what", about="the fact in the desk's words, or one side of a contested one", get=lambda r: r.text, kind=Kind.LONG, width=62),
     Column(key="who_says_so", about="attribution, ready to publish", get=lambda r: r.credit, kind=Kind.LONG, width=48),
-    Column(key="as_of", about="day of the newest claim", get=lambda r: sheet_day(r.as_of), kind=Kind.DATE, width=11),
-    Column(key="assessment", about="the desk's own word", get=lambda r: r.assessment, width=13),
+    Column(key="as_of", about="day of the newest claim", get=lambda r: sheet_day(r.as_of), kind=Kind.DATE, width=13),
+    Column(key="assessment", about="the desk's own word", get=lambda r: r.assessment, width=14),
     Column(key=FACT_ID, about=WHOLE_ID, get=lambda r: r.fact, width=17, links_to_fact=True)))
 
-FACTS = Sheet(title="Facts", about="Every fact, the newest first. Columns with a yellow head may be edited and sent back.", prints=8, columns=(
+FACTS = Sheet(title="Facts", prints=8, about=(
+    "Every fact, the newest first, what is only announced last. Columns with a yellow head may be edited and sent back."), columns=(
     Column(key=FACT_ID, about=WHOLE_ID, get=lambda r: r.whole_id, width=17, hxl="#meta+id"),
     Column(key="text", about="the proposition in the desk's own words", get=lambda r: r.item.fact.text, kind=Kind.LONG, width=52, hxl="#description",
            put=editing.needed_text("text")),
@@ -40,7 +41,7 @@ FACTS = Sheet(title="Facts", about="Every fact, the newest first. Columns with a
     Column(key="kind", about="what sort of proposition it is", get=lambda r: r.item.fact.kind, width=12, choices=FactKind),
     Column(key="event", about="what happened, by ACLED's event types",
            get=lambda r: r.item.fact.event, width=34, hxl="#event+type", choices=EventType, put=editing.event),
-    Column(key="happened", about="when it happened, in words", get=lambda r: happened(r.item.fact.when), width=18),
+    Column(key="happened", about="when it happened, in words", get=lambda r: happened(r.item.fact.when), width=21),
     Column(key="happened_edtf", about="when it happened, in EDTF (ISO 8601-2); as imprecise as the source",
            get=lambda r: r.item.fact.when.edtf, width=15, hxl="#date+occurred+edtf", put=editing.when),
     Column(key="happened_from", about="first day it may have happened; text before March 1900",

@@ -11,6 +11,7 @@ from briefings.sheet.outcomes import Now
 from briefings.sheet.packing import pack
 from briefings.sheet.rowfile import RowFile, SharedStrings
 from briefings.sheet.rows import Pair, naive
+from briefings.sheet.telling import cleaned_rows
 from briefings.sheet.template import Properties, Template
 from briefings.store.exporting import last_change
 from briefings.store.reading import Reading
@@ -37,6 +38,7 @@ def marked_sheet(store: Reading, check: SheetCheck) -> bytes:
     try:
         _all(files[CHECKED.title], check.rows)
         _all(files[ABOUT.title], _about(check, f"{naive(made):%Y-%m-%d %H:%M}"))
+        _all(files[ABOUT.title], cleaned_rows([(CHECKED.title, row) for row in dict.fromkeys(files[CHECKED.title].cleaned)], ""))
         for sheet in _SHEETS:
             template.dress(sheet, files[sheet.title].count)
         title = f"Check of {check.file}"[:120]

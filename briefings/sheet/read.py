@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -35,7 +35,8 @@ def read_book(path: Path, name: str = "") -> Book:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out (drawings, extensions) we do not read
-            return _workbook(path, called, merged)
+            with path.open("rb") as file:  # openpyxl would judge a path by its ending
+                return _workbook(file, called, merged)
     except (SheetRefused, MemoryError):
         raise
     except InvalidFileException as wrong:
@@ -45,8 +46,8 @@ def read_book(path: Path, name: str = "") -> Book:
         raise SheetRefused(f"{called} is damaged inside ({type(broken).__name__}); {mend}.") from broken
 
 
-def _workbook(path: Path, name: str, merged: dict[str, tuple[str, ...]]) -> Book:
-    book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+def _workbook(file: IO[bytes], name: str, merged: dict[str, tuple[str, ...]]) -> Book:
+    book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
     try:
         pages = [p for p in book.worksheets if hasattr(p, "reset_dimensions")]
         if not pages:

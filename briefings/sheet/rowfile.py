@@ -12,10 +12,9 @@ from math import ceil, isfinite
 from typing import IO, Any
 
 from msgspec import Struct
-from openpyxl.utils import get_column_letter
 
 from briefings.sheet.cleaning import as_escaped_xml, as_xml, clean, is_formula_like, is_plain, looks_escaped
-from briefings.sheet.columns import Column, Sheet, Value
+from briefings.sheet.columns import Column, Sheet, Value, letters_of
 from briefings.sheet.layout import FACT_ID
 
 IN_MEMORY = 1 << 17  # bytes of rows kept in memory before they go to disk
@@ -25,7 +24,7 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _DAY_SECONDS = 86_400
 _LINE, _MOST_HEIGHT = 15, 405  # points; a row may be 409 high
 _REMEMBERED = 512  # cells of a column that are kept made
-_WRAPPED = 0.9  # lines that a column's width of letters takes when it wraps at words
+_WRAPPED, _INDENT = 0.9, 1.5  # lines that a column's width of letters takes when it wraps at words; letters that its indent takes
 
 
 class SharedStrings:
@@ -44,38 +43,46 @@ class RowFile:
 
     def __init__(self, sheet: Sheet, styles: dict[str, tuple[int, int]], strings: SharedStrings) -> None:
         self.sheet, self.count, self.cleaned = sheet, 0, list[str]()
-        self._strings = strings
-        self._columns = [_Writer(c, get_column_letter(n), *styles[c.key]) for n, c in enumerate(sheet.columns, start=1)]
+        self._strings, self._cleanings = strings, list[str]()  # the columns that ever cleaned a text: most sheets have none
+        self._columns = [_Writer(c, letters_of(n), *styles[c.key], self._cleanings) for n, c in enumerate(sheet.columns, start=1)]
+        self._checked = next((n for n, c in enumerate(self._columns) if c.is_check), None)
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed in close()
+        self._buffer = bytearray()
         self._lengths, self._links, self._order = array("L"), array("L"), list[str]()
-        self._linked = next((get_column_letter(n) for n, c in enumerate(sheet.columns, start=1) if c.links_to_fact), "")
+        self._linked = next((letters_of(n) for n, c in enumerate(sheet.columns, start=1) if c.links_to_fact), "")
 
     def append(self, thing: Any, *, link: int = 0, order: str = "") -> None:
         """Write one row. ``link`` is the row of its fact in the Facts sheet, 0 for none; ``order`` what rows are sorted by, if by anything."""
-        cells: list[str] = []
-        seen: list[str] = []
-        lines, dirty = 1.0, False
-        for column in self._columns:
-            value = check_of(seen) if column.is_check else column.get(thing)
-            made = column.known.get(value) or column.make(value, self._strings)
-            cells.append(made.xml)
-            seen.append(made.words)
-            lines = max(lines, made.lines)
-            dirty = dirty or made.is_cleaned
-        row = f'<row r="\0"{_height(lines)}>{"".join(cells)}</row>'.encode()
-        self._file.write(row)
+        strings = self._strings
+        cells = [c.known.get(v := c.get(thing)) or c.make(v, strings) for c in self._columns]  # the hottest line there is
+        if self._checked is not None:
+            check = check_of([cell.words for cell in cells[: self._checked]])
+            cells[self._checked] = self._columns[self._checked].make(check, strings)
+        row = f'<row r="\0"{_height(max([cell.lines for cell in cells]))}>{"".join([cell.xml for cell in cells])}</row>'.encode()
+        self._buffer += row
+        if len(self._buffer) > IN_MEMORY:
+            self._flush()
         self.count += 1
         self._lengths.append(len(row))
         self._links.append(link)
         if order:
             self._order.append(order)
-        if dirty:
-            self.cleaned.append(next((w for c, w in zip(self._columns, seen, strict=True) if c.key == FACT_ID), "") or f"row {self.count + 1}")
+        if self._cleanings and any(cell.is_cleaned for cell in cells):
+            self.cleaned.append(self._name_of(cells))
+
+    def _name_of(self, cells: list["_Made"]) -> str:
+        """What a row is called in README: its fact, else its number."""
+        return next((m.words for c, m in zip(self._columns, cells, strict=True) if c.key == FACT_ID and m.words), f"row {self.count + 1}")
+
+    def _flush(self) -> None:
+        self._file.write(self._buffer)
+        self._buffer.clear()
 
     def rows(self) -> Iterator[bytes]:
         """The XML of every row, numbered from 2."""
         sequence = self._sequence()
         starts = _starts(self._lengths) if self._order else None
+        self._flush()
         self._file.seek(0)
         for number, index in enumerate(sequence, start=2):
             if starts is not None:
@@ -115,18 +122,21 @@ class _Made(Struct, frozen=True):
 class _Writer:
     """How one column's cells are written. ``known`` are those made before: most columns say the same few things over and over."""
 
-    def __init__(self, column: Column, letter: str, usual: int, other: int) -> None:
+    def __init__(self, column: Column, letter: str, usual: int, other: int, cleanings: list[str]) -> None:
         self.key, self.get, self.is_check = column.key, column.get, column.key == "check"
         self.known: dict[Value, _Made] = {}
+        self._cleanings = cleanings
         self._text, self._number = f'<c r="{letter}\0" s="{usual}" t="inlineStr"><is><t', f'<c r="{letter}\0" s="{usual}"><v>'
         self._quoted, self._fraction = f'<c r="{letter}\0" s="{other}" t="inlineStr"><is><t', f'<c r="{letter}\0" s="{other}"><v>'
         self._empty = _Made(f'<c r="{letter}\0" s="{usual}"/>', "")
         self._shared = (f'<c r="{letter}\0" s="{usual}" t="s"><v>', f'<c r="{letter}\0" s="{other}" t="s"><v>')
-        self._line = _WRAPPED / column.width
+        self._line = _WRAPPED / (column.width - _INDENT)
 
     def make(self, value: Value, strings: SharedStrings) -> _Made:
         """The cell of a value."""
         made = self._make(value, strings)
+        if made.is_cleaned:
+            self._cleanings.append(self.key)
         if len(self.known) < _REMEMBERED:
             self.known[value] = made
         return made

@@ -6,9 +6,10 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from briefings.finding.mentioning import Mention, find_mentions
+from briefings import names, wording
+from briefings.finding.mentioning import Mention, find_mentions, tokens_of
 from briefings.finding.places import within
-from briefings.finding.resolving import resolve
+from briefings.finding.resolving import AREA_WORDS, KINDS, namesakes, preferred, resolve
 from briefings.finding.scoping import ALWAYS, Span
 from briefings.model import Place
 from briefings.sheet.layout import FORMAT
@@ -55,8 +56,19 @@ class Mark(Struct, frozen=True):
     selection: Selection
 
 
-def select_about(store: Reading, about: str, span: Span = ALWAYS) -> Selection:
-    """The selection of what concerns every name in ``about``; the whole story where it is empty.
+class Narrowed(Struct, frozen=True):
+    """A selection, and how its words were read: ``unread`` are those that nothing was made of; the rest as in ``Scope``."""
+
+    selection: Selection
+    unread: str = ""
+    asked_as: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
+
+
+def select_about(store: Reading, about: str, span: Span = ALWAYS) -> Narrowed:
+    """The selection of what concerns the names in ``about``: any of several places, any of several actors, both of a place and an actor.
+
+    The whole story where it is empty.
 
     Raises:
         UnknownName: it matches nothing on file; carries near names.
@@ -65,8 +77,42 @@ def select_about(store: Reading, about: str, span: Span = ALWAYS) -> Selection:
     mentions = find_mentions(store, about) if about.strip() else []
     if about.strip() and not mentions:
         resolve(store, about)  # raises with what is near
-    words = [", ".join(m.words for m in mentions), span.words]
-    return Selection(" ".join(w for w in words if w), tuple(_targets(store, m) for m in mentions), span.since, span.until)
+    meant = [_meant(store, m) for m in mentions]
+    groups = [[m for m in meant if bool(m.places) == place] for place in (True, False)]
+    about_groups = tuple(tuple(dict.fromkeys(t for m in group for t in m.targets)) for group in groups if group)
+    words = [" and ".join(dict.fromkeys(m.name for m in meant)), span.words]
+    selection = Selection(" ".join(w for w in words if w), about_groups, span.since, span.until)
+    asked_as = tuple(m.asked_as for m in meant if m.asked_as)
+    return Narrowed(selection, _unread(about, mentions), asked_as, tuple(dict.fromkeys(o for m in meant for o in m.also)))
+
+
+class _Meant(Struct, frozen=True):
+    """What a name in the words was taken to mean: its links, whether they are places, and how it is told."""
+
+    name: str
+    places: tuple[str, ...]
+    targets: tuple[str, ...]
+    asked_as: str = ""
+    also: tuple[str, ...] = ()
+
+
+def _meant(store: Reading, mention: Mention) -> _Meant:
+    """One name, resolved as every other command does: the obvious thing of that name, or a question back."""
+    chosen: dict[str, tuple[str, ...]] = {k: mention.ids(k) for k in KINDS}
+    if mention.loose:  # "Syrians": made of a name, and no name itself
+        return _Meant(mention.words, chosen["place"], _targets(store, chosen))
+    chosen |= {kind: (resolve(store, mention.words, kinds=(kind,)).id,) for kind in KINDS if len(chosen[kind]) > 1}
+    kind = next(k for k in KINDS if chosen[k])
+    name, others = preferred(store, kind, chosen[kind][0]), namesakes(store, names.fold(mention.words), kind, chosen[kind][0])
+    asked = mention.words if names.letters(mention.words) not in (names.letters(name), names.letters(name.removeprefix("the "))) else ""
+    return _Meant(name, chosen["place"], _targets(store, chosen), asked, tuple(m.shown for m in others))
+
+
+def _unread(about: str, mentions: list[Mention]) -> str:
+    """The words that no name was found in, as they were typed; those that say nothing by themselves are no loss."""
+    read = {i for m in mentions for i in range(m.first, m.last)}
+    left = [t for i, t in enumerate(tokens_of(about)) if i not in read]
+    return " ".join(t for t in left if not wording.is_idle(t.casefold()) and t.casefold() not in AREA_WORDS)
 
 
 def select_facts(words: str, whole_ids: tuple[str, ...]) -> Selection:
@@ -74,11 +120,11 @@ def select_facts(words: str, whole_ids: tuple[str, ...]) -> Selection:
     return Selection(words=words, facts=tuple(int(i.rpartition("F")[2]) for i in whole_ids))
 
 
-def _targets(store: Reading, mention: Mention) -> tuple[str, ...]:
-    places = store.records(Place, mention.ids("place"))
+def _targets(store: Reading, chosen: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    places = store.records(Place, chosen["place"])
     inside = [i for p in places.values() if p.type != "country" for i in within(store, p)]
-    return tuple(dict.fromkeys([f"{role}:{i}" for i in (*mention.ids("place"), *inside) for role in ("place", "near")] + [
-        f"{role}:{i}" for kind, i in mention.targets if kind != "place" for role in ("actor", "speaker")]))
+    return tuple(dict.fromkeys([f"{role}:{i}" for i in (*chosen["place"], *inside) for role in ("place", "near")] + [
+        f"{role}:{i}" for kind in KINDS if kind != "place" for i in chosen[kind] for role in ("actor", "speaker")]))
 
 
 def rows_of(store: Reading, selection: Selection) -> list[tuple[int, int]]:

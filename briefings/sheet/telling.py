@@ -10,6 +10,7 @@ from briefings.answers import AttributedFact, Factbox, Scope
 from briefings.crediting import credit, day, side_credit, stance_words
 from briefings.finding.attributing import split_disputed, without_repeats
 from briefings.finding.scoping import scope_of
+from briefings.finding.standing import is_planned
 from briefings.queries.factbox import MOST_LATEST, MOST_OTHERS, factbox
 from briefings.queries.status import is_standing, open_questions
 from briefings.sheet.cleaning import RULES
@@ -43,7 +44,8 @@ def briefing_of(store: Reading, selection: Selection, seen: Gathered) -> Factbox
     if not (selection.about or selection.facts):
         return factbox(store, span=selection.span)
     calm, hot = split_disputed(tuple(seen.newest))
-    latest = without_repeats([f for f in calm if f.fact.kind in _NEWS and not is_standing(f)])
+    moving = sorted((f for f in calm if f.fact.kind in _NEWS and not is_standing(f)), key=lambda f: is_planned(f.fact, store.newest))
+    latest = without_repeats(moving)  # what is only announced comes last, as in chat
     standing = sorted((f for f in seen.newest if is_standing(f)), key=lambda f: f.fact.number)
     quoted = [f for f in seen.newest if f.fact.kind == FactKind.QUOTE and f.fact.quote]
     counted = [f for f in seen.newest if f.fact.figures]
@@ -123,7 +125,7 @@ def readme_rows(store: Reading, mark: Mark, scope: Scope, made: Made) -> Iterato
     yield from _contents(made.counts)
     yield from (Pair("Credits and licence", words) for words in story.credits)
     yield from (Pair("Note", words) for words in made.notes)
-    yield from _cleaned_rows(made.cleaned)
+    yield from cleaned_rows(made.cleaned)
 
 
 def _contents(counts: dict[str, int]) -> Iterator[Pair]:
@@ -143,9 +145,10 @@ def _as_of(scope: Scope) -> str:
     return ", ".join(parts) + f"; the story's zone is {scope.zone}"
 
 
-def _cleaned_rows(cleaned: Sequence[tuple[str, str]]) -> Iterator[Pair]:
+def cleaned_rows(cleaned: Sequence[tuple[str, str]], where: str = "; see the rules in Dictionary") -> Iterator[Pair]:
+    """The rows, as (sheet, row), whose text was cleaned: nobody is to take the sheet's words for the desk's."""
     for sheet, row in cleaned[:MOST_CLEANED]:
-        yield Pair("Cleaned text", f"{sheet}, {row}: its text held something that a cell cannot hold; see the rules in Dictionary.")
+        yield Pair("Cleaned text", f"{sheet}, {row}: its text held something that a cell cannot hold{where}.")
     if len(cleaned) > MOST_CLEANED:
         yield Pair("Cleaned text", f"{len(cleaned) - MOST_CLEANED:,} more rows were cleaned in the same way.")
 

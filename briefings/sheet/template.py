@@ -166,7 +166,7 @@ def _head(page: Worksheet, n: int, column: Column) -> None:
     head = page.cell(1, n, column.key)
     head.font = Font(name=FONT, sz=11, b=True, color="1F1F1F" if column.is_editable else "FFFFFF")
     head.fill = PatternFill("solid", fgColor=_EDITABLE if column.is_editable else _HEAD)
-    head.alignment = Alignment(vertical="center", wrap_text=True)
+    head.alignment = Alignment(vertical="center", wrap_text=True, horizontal="right" if column.is_counted else "left", indent=1)
 
 
 def _styles(page: Worksheet, n: int, column: Column) -> tuple[int, int]:
@@ -185,10 +185,10 @@ def _styles(page: Worksheet, n: int, column: Column) -> tuple[int, int]:
 
 
 def _alignment(column: Column) -> Alignment:
-    if column.kind in (Kind.NUMBER, Kind.WHOLE):
+    if column.is_counted:
         return Alignment(vertical="top", horizontal="right", indent=1)
-    side = "right" if column.right_to_left else "left" if column.kind in (Kind.DATE, Kind.MOMENT) else None
-    return Alignment(vertical="top", wrap_text=True, horizontal=side, readingOrder=2 if column.right_to_left else 0)
+    side = "right" if column.right_to_left else "left"  # set, for an indent needs it; without one, columns of text run into each other
+    return Alignment(vertical="top", wrap_text=True, horizontal=side, indent=1, readingOrder=2 if column.right_to_left else 0)
 
 
 def _lists(page: Worksheet, sheets: Sequence[Sheet]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, select
 
 from briefings.model import Fact, Revision
 from briefings.store import seen
@@ -42,8 +42,8 @@ class Since(Struct, frozen=True):
 
 
 def chosen(store: Reading, *, about: Sequence[str] = (), since: str = OPEN_PAST, until: str = OPEN_FUTURE) -> list[tuple[int, int]]:
-    """Every fact that may be seen and fits, as (row, number), newest first and then by number, however many there are."""
-    parameters = store._moment | {"since": since, "until": until} | ({"about": tuple(about)} if about else {})
+    """Every fact that may be seen and fits, as (row, number), however many there are: newest first, then by number; what is only announced last."""
+    parameters = store._moment | {"since": since, "until": until, "newest": store.newest or OPEN_FUTURE} | ({"about": tuple(about)} if about else {})
     return [(r.row, r.number) for r in store._connection.execute(_chosen(store.recorded is not None, bool(about)), parameters).all()]
 
 
@@ -157,7 +157,8 @@ def _chosen(past: bool, about: bool) -> Select[Any]:
     if about:
         found = found.where(exists().where(
             link.c.row == fact.c.row, link.c.story == _story, link.c.target.in_(bindparam("about", expanding=True))))
-    return found.order_by(fact.c.day.desc(), fact.c.number)
+    announced = case((fact.c.earliest > bindparam("newest"), 1), else_=0)
+    return found.order_by(announced, fact.c.day.desc(), fact.c.number)
 
 
 @lru_cache(maxsize=2)

@@ -241,6 +241,11 @@ class Ledger:
             connection.execute(delete(kept).where(kept.c.key == key))
             connection.execute(insert(kept).values(key=key, value=json.dumps(value), at=self._now()))
 
+    def forget_kept(self, prefix: str, *, before: datetime) -> None:
+        """Drop what was kept under keys that begin so, before a moment."""
+        with self._writing() as connection:
+            connection.execute(delete(kept).where(kept.c.key.startswith(prefix, autoescape=True), kept.c.at < to_micros(before)))
+
     def kept(self, key: str) -> Any:
         """What was kept under ``key``; None where there is nothing."""
         with self._reading() as connection:

@@ -5,8 +5,9 @@
 A story of 100,000 facts (10,000 with --quick) is made from the bundled one. In one run, interleaved and each in a process of its own,
 the same facts go through the same reading, attribution and columns into the same five large sheets, dressed alike (styles, widths,
 frozen heads, tables, drop-downs, shading): by Factbox, by XlsxWriter in constant memory, by openpyxl write_only. ``nothing`` only
-reads, and so is the floor. Factbox alone also makes its other nine sheets. Memory is the peak above the process once idle with its store
-open. At the end a status is asked over and over while a child makes the sheet.
+reads, and so is the floor. Each runs as the bot's child does, garbage being collected seldom. Factbox alone also makes its other nine
+sheets. Memory is the peak above the process once idle with its store open. At the end a status is asked over and over while a child
+makes the sheet, and while one is read back, checked and merged.
 """
 
 import argparse
@@ -228,7 +229,9 @@ def one(writer: str, url: str) -> None:
     import xlsxwriter  # noqa: F401
 
     import briefings.sheet.write  # noqa: F401
+    from bot.sheets import collect_seldom
 
+    collect_seldom()  # as the bot's child does; it helps every writer
     idle = _now_kb()
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder) / "made.xlsx"
@@ -272,7 +275,10 @@ def compare(url: str, count: int, rounds: int) -> None:
 def meanwhile(url: str, count: int) -> None:
     """A status of a story of ordinary size over and over: idle, then while a child makes the large sheet."""
     from bot.sheets import make_sheet
+    from bot.taking import Job, take_aside
+    from briefings.model import ANYONE
     from handlers.desk import Desk, Request
+    from handlers.uploading import Arrived
 
     store = open_store(url, clock=clock)
     desk = Desk(store, default=ORDINARY)
@@ -289,14 +295,22 @@ def meanwhile(url: str, count: int) -> None:
             time.sleep(0.01)
         return times
 
+    def during(what: str, work: Callable[[], object]) -> None:
+        worker, began = threading.Thread(target=work), time.perf_counter()
+        worker.start()
+        times = asked(lambda done: worker.is_alive())
+        worker.join()
+        tell(f"status, while a sheet is {what}", "ms", times)
+        tell(f"a sheet is {what}", "s", [time.perf_counter() - began])
+
     asked(lambda done: done < 50)
     tell("status, idle", "ms", asked(lambda done: done < 500))
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder) / "made.xlsx"
-        maker = threading.Thread(target=lambda: make_sheet(store, url, SLUG, into, clock=clock, facts=max(count, 5_000)))
-        maker.start()
-        tell("status, while a sheet is made", "ms", asked(lambda done: maker.is_alive()))
-        maker.join()
+        during("made", lambda: make_sheet(store, url, SLUG, into, clock=clock, facts=max(count, 5_000)))
+        for command in ("check-sheet", "import"):
+            sent = Job(url, SLUG, NOW, str(into), Arrived(f"/{command}", into.name, b"", SLUG, ANYONE))
+            during(f"taken for {command}", lambda sent=sent: take_aside(sent))  # type: ignore[misc]
     store.close()
 
 

@@ -19,10 +19,12 @@ from handlers.command import DONE_ONCE, IN_THE_OPEN, curates
 from handlers.desk import Answered, Desk, Request
 from handlers.platforms.discord import custom_ids
 from handlers.platforms.discord.custom_ids import PAGE, Pressed
+from handlers.platforms.discord.files import File
 from handlers.platforms.discord.render import Asked, Body, render
 from handlers.platforms.discord.settings import DiscordSettings
 from handlers.platforms.discord.text import clean
 from handlers.reply import Note, Reply, Section
+from handlers.uploading import Taken
 
 PLATFORM = "discord"
 CHANGED = "The record has changed since that message was made. This is how it stands now:"
@@ -67,7 +69,7 @@ class Wanted(Struct, frozen=True):
 class Prepared(Struct, frozen=True):
     """An answer ready to be sent. ``delivery`` is its id in the ledger, "" where there is nothing to record; ``row`` one for the batch.
 
-    ``sheet`` is set where the answer offers one: it is made once the answer is shown.
+    ``sheet`` is set where the answer offers one: it is made once the answer is shown. ``below`` are more pages of it, and ``file`` one to attach.
     """
 
     body: Body
@@ -76,6 +78,8 @@ class Prepared(Struct, frozen=True):
     delivery: str = ""
     row: dict[str, Any] | None = None
     sheet: Wanted | None = None
+    below: tuple[Body, ...] = ()
+    file: File | None = None
 
 
 class Asking:
@@ -113,6 +117,15 @@ class Asking:
         self._keep(body)
         noted, offer = self._noted(ask, answered, asked, body), answered.answer
         return replace(noted, sheet=Wanted(text, offer.scope.story, ask.person)) if isinstance(offer, SheetOffer) else noted
+
+    def shown(self, ask: Ask, taken: Taken) -> Prepared:
+        """What came of a file, every page of it: no button could ask for the next one without the file."""
+        asked = replace(self._asked(ask, taken.answered, taken.text), text="")
+        bodies = render(taken.answered.reply, asked)
+        for body in bodies:
+            self._keep(body)
+        noted = self._noted(ask, taken.answered, replace(asked, text=taken.text), bodies[0])
+        return replace(noted, below=bodies[1:], file=File(*taken.marked) if taken.marked else None)
 
     def press(self, pressed: Pressed, person: Person, where: Where, *, private: bool) -> Prepared:
         """What a button stands for, asked anew: the rights and the version are those of now, not of when it was made."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -17,12 +17,13 @@ from briefings.model import Person
 from briefings.store import Store
 from handlers.catalogue import COMMANDS, Command
 from handlers.desk import Desk
+from handlers.patience import Progress, patiently
 from handlers.platforms.discord import limits
-from handlers.platforms.discord.asking import Asking, Wanted
+from handlers.platforms.discord.asking import Ask, Asking, Prepared, Wanted
 from handlers.platforms.discord.completing import Choice
 from handlers.platforms.discord.custom_ids import Pressed
 from handlers.platforms.discord.delivering import Batches, reconcile
-from handlers.platforms.discord.files import File, Link, attachment
+from handlers.platforms.discord.files import File, Link, NotTaken, attachment, read
 from handlers.platforms.discord.interacting import TROUBLE, UNREADABLE, Interacting
 from handlers.platforms.discord.listening import Listening
 from handlers.platforms.discord.members import Members
@@ -33,10 +34,13 @@ from handlers.platforms.discord.sending import Outcome, Sender, Sent
 from handlers.platforms.discord.settings import DiscordSettings
 from handlers.platforms.discord.tree import Typed, slash_commands, tree_hash
 from handlers.platforms.discord.views import AnswerButton, MeaningSelect, parts_of
+from handlers.uploading import NOT_HERE, Arrived, Take
 
 T = TypeVar("T")
 State = Callable[[bool, str], None]
-Sheet = Callable[[str, str | None, Person], File]  # what was typed, the story, who asks → the workbook
+Say = Callable[[str], Awaitable[object]]
+# what was typed, the story, who asks, who hears how far it is → the workbook
+Sheet = Callable[[str, str | None, Person, Callable[[int, int], None]], File]
 SHEETS = 2  # made at once: the other threads go on answering questions
 NOT_ATTACHED = "{name} could not be attached here. Whoever runs this server can let me attach files in this channel; nothing was lost."
 
@@ -44,7 +48,7 @@ NOT_ATTACHED = "{name} could not be attached here. Whoever runs this server can 
 class Ports(Struct, frozen=True):
     """What the bot is handed: the desk and its store, the clock, the log, where to say whether it is up, and where large files are kept.
 
-    ``sheet`` makes a workbook, in a thread; None where none can be made.
+    ``sheet`` makes a workbook and ``take`` reads one that was sent, each in a thread; None where that cannot be done.
     """
 
     desk: Desk
@@ -56,6 +60,7 @@ class Ports(Struct, frozen=True):
     link: Link | None = None
     catalogue: Sequence[Command] = COMMANDS
     sheet: Sheet | None = None
+    take: Take | None = None
 
 
 class Tree(app_commands.CommandTree["FactboxBot"]):
@@ -227,23 +232,44 @@ class FactboxBot(discord.AutoShardedClient):
         chosen = await self.run_in_thread(attachment, file, limit=0, link=self.ports.link)  # Discord's own limit was lower than it had told
         return await self._send_attachment(channel_id, chosen.words, chosen.file)
 
-    async def make_sheet(self, wanted: Wanted) -> File | None:
-        """Make the sheet an answer offers, in a thread; None where none can be made here."""
-        make = self.ports.sheet
+    async def make_sheet(self, wanted: Wanted, say: Say) -> File | None:
+        """Make the sheet an answer offers, in a thread; None where none can be made here. ``say`` tells how far a long one is."""
+        make, progress = self.ports.sheet, Progress()
         if make is None:
             return None
         async with self._making:
-            return await self.run_in_thread(make, wanted.text, wanted.story, wanted.person)
+            work = self.run_in_thread(make, wanted.text, wanted.story, wanted.person, progress.note)
+            return await patiently(work, say, progress.words)
+
+    async def take(self, ask: Ask, file: discord.Attachment) -> Prepared:
+        """Read a file that was sent; ``ask.text`` is the command it is for.
+
+        Raises:
+            NotTaken: it could not be had, or is too large; the sentence says why.
+        """
+        take = self.ports.take
+        if take is None:
+            raise NotTaken(NOT_HERE)
+        async with self._making:
+            content = await read(file)
+            story = ask.story or await self.run_in_thread(self.asking.story_of, ask.where)
+            taken = await self.run_in_thread(take, Arrived(ask.text, file.filename, content, story, ask.person))
+        return await self.run_in_thread(self.asking.shown, ask, taken)
 
     async def send_sheet(self, channel_id: int, wanted: Wanted) -> None:
         """Make a sheet and send it after the answer that offers it; where that fails, say so there."""
         try:
-            file = await self.make_sheet(wanted)
+            file = await self.make_sheet(wanted, lambda words: self._send_attachment(channel_id, words, None))
         except FactboxError as trouble:
             self.log.warning("discord sheet not made", kind=type(trouble).__name__)
             await self._send_attachment(channel_id, str(trouble), None)
             return
-        if file is not None and (await self.send_file(channel_id, file)).outcome != Outcome.DONE:
+        if file is not None:
+            await self.hand_over(channel_id, file)
+
+    async def hand_over(self, channel_id: int, file: File) -> None:
+        """Send a file; where it cannot be attached, say so there."""
+        if (await self.send_file(channel_id, file)).outcome != Outcome.DONE:
             await self._send_attachment(channel_id, NOT_ATTACHED.format(name=file.name), None)
 
     async def _send_attachment(self, channel_id: int, words: str, file: File | None) -> Sent:

@@ -1,8 +1,16 @@
-"""A file for Discord: attached where it is small enough, else a signed link that expires, else a smaller one and a word why."""
+"""A file for Discord: attached where it is small enough, else a signed link that expires, else a smaller one and a word why.
+
+And a file from there: not fetched where it is too large.
+"""
 
 from collections.abc import Callable
 
+import discord
 from msgspec import Struct
+
+from briefings.errors import FactboxError
+from briefings.sheet.guards import MOST_BYTES
+from handlers.uploading import too_large
 
 _MEGA = 1024 * 1024
 
@@ -12,6 +20,10 @@ class File(Struct, frozen=True):
 
     name: str
     content: bytes
+
+
+class NotTaken(FactboxError):
+    """A file that somebody sent could not be had; the text is a sentence for them."""
 
 
 class Attachment(Struct, frozen=True):
@@ -35,3 +47,20 @@ def attachment(file: File, *, limit: int, link: Link | None = None, smaller: Cal
     if less is not None and len(less.content) <= limit:
         return Attachment(less, f"{why} This is a smaller one; ask for the rest by place or by time.")
     return Attachment(None, f"{why} Narrow it with a place or a time, or ask whoever runs Factbox to set FACTBOX_PUBLIC_ADDRESS for downloads.")
+
+
+async def read(file: discord.Attachment) -> bytes:
+    """The bytes of a file that somebody sent.
+
+    Raises:
+        NotTaken: it is too large, or is there no more.
+    """
+    if words := too_large(file.filename, file.size, MOST_BYTES):
+        raise NotTaken(words)
+    try:
+        content = await file.read()
+    except discord.HTTPException as trouble:
+        raise NotTaken(f"{file.filename} did not arrive from Discord ({trouble.status}). Send it again in a moment.") from trouble
+    if words := too_large(file.filename, len(content), MOST_BYTES):
+        raise NotTaken(words)
+    return content

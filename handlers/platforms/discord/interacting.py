@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
+from msgspec.structs import replace
 
 from briefings.errors import FactboxError
 from handlers.catalogue import Command
@@ -41,9 +42,18 @@ class Interacting:
         try:
             question = Ask(typed.text, person_of(interaction.user), where, typed.private, typed.when, typed.story)
             asking = self._bot.asking
+            if typed.file is not None:
+                await self._take(interaction, question, typed.file)
+                return
             await self._answer(interaction, partial(asking.answer_here, question), partial(asking.is_private, where, typed.private))
         except Exception as trouble:
             await self._failed(interaction, trouble)
+
+    async def _take(self, interaction: discord.Interaction[Any], ask: Ask, file: discord.Attachment) -> None:
+        """A file that came with a command; reading it takes longer than Discord waits, so it is told first."""
+        private = await self._bot.run_in_thread(self._bot.asking.is_private, ask.where, ask.private)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        await self._deliver(interaction, await self._bot.take(replace(ask, private=private), file))
 
     async def complete(self, interaction: discord.Interaction[Any], command: Command, typed: str) -> tuple[Choice, ...]:
         """What an option offers. An error here reaches no handler of the library's, so none leaves."""
@@ -108,7 +118,10 @@ class Interacting:
         done, _ = await asyncio.wait({work}, timeout=limits.DEFER_AFTER_SECONDS)
         if not done:
             await interaction.response.defer(ephemeral=await self._bot.run_in_thread(private), thinking=not in_place)
-        prepared = await work
+        await self._deliver(interaction, await work, in_place=in_place)
+
+    async def _deliver(self, interaction: discord.Interaction[Any], prepared: Prepared, *, in_place: bool = False) -> None:
+        """Show an answer, record it, and hand over what comes with it."""
         try:
             message = await self._shown(interaction, prepared, in_place=in_place)
         except discord.HTTPException as refused:
@@ -135,8 +148,11 @@ class Interacting:
             await self._bot.run_in_thread(self._bot.ports.store.ledger.done, prepared.delivery, message)
 
     async def _hand_over(self, interaction: discord.Interaction[Any], prepared: Prepared) -> None:
-        """Make the sheet an answer offers, and attach it below; too large for that, the link to it or a word why."""
-        file = await self._bot.make_sheet(prepared.sheet) if prepared.sheet is not None else None
+        """The answer's other pages, then its sheet, attached below; too large for that, the link to it or a word why."""
+        for body in prepared.below:
+            await interaction.followup.send(**{k: v for k, v in parts_of(body).items() if v is not None}, ephemeral=prepared.private)
+        say = partial(interaction.followup.send, ephemeral=prepared.private)
+        file = await self._bot.make_sheet(prepared.sheet, say) if prepared.sheet is not None else prepared.file
         if file is None:
             return
         choose = partial(self._bot.run_in_thread, attachment, file, link=self._bot.ports.link)

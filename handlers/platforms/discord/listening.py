@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from briefings.errors import FactboxError
 from handlers.binding import is_about_channel
-from handlers.platforms.discord.asking import Ask
+from handlers.platforms.discord.asking import Ask, Prepared
 from handlers.platforms.discord.delivering import nonce_of
+from handlers.platforms.discord.files import NotTaken
 from handlers.platforms.discord.interacting import TROUBLE
 from handlers.platforms.discord.pacing import polite
 from handlers.platforms.discord.places import MEMBERS_ONLY, Where, person_of
 from handlers.platforms.discord.sending import Outcome, Sent
+from handlers.uploading import TOGETHER, wanted_with_a_file
 
 if TYPE_CHECKING:
     from handlers.platforms.discord.client import FactboxBot
@@ -68,6 +70,9 @@ class Listening:
         if message.guild and is_about_channel(text):
             await self._channel(message, where, text)
             return
+        if message.attachments and (command := wanted_with_a_file(text)) is not None:
+            await self._take(message, Ask(command, person_of(message.author), where))
+            return
         first = message.guild is None and await self._bot.run_in_thread(self._bot.asking.first_time, f"dm:{message.author.id}")
         if text and not (first and text.lower().strip(" !.,") in GREETINGS):
             await self._reply(message, Ask(text, person_of(message.author), where))
@@ -95,25 +100,33 @@ class Listening:
                 text = text.replace(form, " ")
         return text.strip()
 
-    async def _reply(self, message: discord.Message, ask: Ask) -> None:
+    async def _take(self, message: discord.Message, ask: Ask) -> None:
+        """The one file that a message came with."""
+        if len(message.attachments) > 1:
+            raise NotTaken(TOGETHER.format(count=len(message.attachments)))
+        async with message.channel.typing():  # shown until the answer is there
+            await self._reply(message, ask, message.attachments[0])
+
+    async def _reply(self, message: discord.Message, ask: Ask, file: discord.Attachment | None = None) -> None:
         """Answer as a reply to the message, or directly where answers in the channel are for the asker alone: a reply could be read by all."""
         if await self._bot.run_in_thread(self._bot.asking.is_private, ask.where, False):
-            await self._reply_directly(message, ask)
+            await self._reply_directly(message, ask, file)
         else:
-            await self._send(ask, message.channel.id, reference=message.to_reference(fail_if_not_exists=False))
+            await self._send(ask, message.channel.id, file, reference=message.to_reference(fail_if_not_exists=False))
 
-    async def _reply_directly(self, message: discord.Message, ask: Ask) -> None:
+    async def _reply_directly(self, message: discord.Message, ask: Ask, file: discord.Attachment | None) -> None:
         try:
             channel = await message.author.create_dm()
             story = await self._bot.run_in_thread(self._bot.asking.story_of, ask.where)
-            sent = await self._send(replace(ask, where=Where("", str(channel.id)), story=story), channel.id)
+            sent = await self._send(replace(ask, where=Where("", str(channel.id)), story=story), channel.id, file)
         except discord.HTTPException:
             sent = Sent(Outcome.UNREACHABLE)
         await self._say(message, DIRECTLY if sent.outcome == Outcome.DONE else NOT_DIRECTLY)
 
-    async def _send(self, ask: Ask, channel: int, **more: Any) -> Sent:
-        """Ask, post the answer, record what became of it, and send the sheet it offers."""
-        prepared = await self._bot.run_in_thread(self._bot.asking.answer, ask)
+    async def _send(self, ask: Ask, channel: int, file: discord.Attachment | None = None, **more: Any) -> Sent:
+        """Ask, or read the file; post the answer, record what became of it, and send the sheet that comes with it."""
+        bot = self._bot
+        prepared = await (bot.run_in_thread(bot.asking.answer, ask) if file is None else bot.take(ask, file))
         nonce = nonce_of(prepared.delivery) if prepared.delivery else None
         sent = await self._bot.post(channel, prepared.body, nonce=nonce, **more)
         ledger = self._bot.ports.store.ledger
@@ -121,9 +134,17 @@ class Listening:
             await self._bot.run_in_thread(ledger.done, prepared.delivery, sent.message)
         elif prepared.delivery:
             await self._bot.run_in_thread(ledger.failed, prepared.delivery)
-        if prepared.sheet is not None and sent.outcome == Outcome.DONE:
-            await self._bot.send_sheet(channel, prepared.sheet)
+        if sent.outcome == Outcome.DONE:
+            await self._hand_over(channel, prepared)
         return sent
+
+    async def _hand_over(self, channel: int, prepared: Prepared) -> None:
+        for body in prepared.below:
+            await self._bot.post(channel, body)
+        if prepared.sheet is not None:
+            await self._bot.send_sheet(channel, prepared.sheet)
+        elif prepared.file is not None:
+            await self._bot.hand_over(channel, prepared.file)
 
     async def _say(self, message: discord.Message, sentence: str) -> None:
         await self._bot.sender.post(message.channel, message.channel.id, content=sentence, reference=message.to_reference(fail_if_not_exists=False))

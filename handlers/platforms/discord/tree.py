@@ -15,7 +15,7 @@ from handlers.platforms.discord.completing import Choice
 from handlers.platforms.discord.limits import COMMAND_DESCRIPTION, clipped
 
 CURATE = "curate"  # the catalogue's group, and the name of the one slash command its rows stand under
-UNTIMED = frozenset({"since", "cite", "help", "story"})  # their words are no filter of time
+UNTIMED = frozenset({"since", "cite", "help", "story", "check-sheet", "import"})  # their words are no filter of time
 
 
 class Typed(Struct, frozen=True):
@@ -26,6 +26,7 @@ class Typed(Struct, frozen=True):
     when: str = ""
     story: str | None = None
     private: bool = False
+    file: discord.Attachment | None = None
 
     @property
     def text(self) -> str:
@@ -69,8 +70,9 @@ def tree_hash(tree: app_commands.CommandTree[Any]) -> str:
 def _command(answers: Answers, row: Command) -> app_commands.Command[Any, ..., None]:
     async def run(interaction: discord.Interaction[Any], **filled: Any) -> None:
         value = filled.get(row.option.name) if row.option else None
-        await answers.ask(interaction, Typed(row, _text(value), _text(filled.get("when")), _text(filled.get("story")) or None,
-                                             filled.get("private") is True or row.group == CURATE))
+        file = value if isinstance(value, discord.Attachment) else None
+        await answers.ask(interaction, Typed(row, "" if file else _text(value), _text(filled.get("when")), _text(filled.get("story")) or None,
+                                             filled.get("private") is True or row.group == CURATE, file))
 
     about = _described(row)
     parameters = [_parameter("interaction", discord.Interaction), *_parameters(row)]
@@ -87,7 +89,9 @@ def _text(value: object) -> str:
 def _parameters(row: Command) -> list[Parameter]:
     """The row's own option, then those that every command has. Needed is only what no plain question can stand in for."""
     given: list[Parameter] = []
-    if row.option:
+    if row.option and row.option.file:
+        given.append(_parameter(row.option.name, discord.Attachment))
+    elif row.option:
         needed = row.option.required and not row.option.instead
         given.append(_parameter(row.option.name, str) if needed else _parameter(row.option.name, str | None, None))
     given += [_parameter(name, str | None, None) for name in (["story"] if row.name in UNTIMED else ["when", "story"])]

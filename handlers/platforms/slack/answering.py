@@ -64,7 +64,10 @@ class Answers:
         return kept
 
     def _made(self, request: Request, postable: bool) -> Answer:
-        answered = self._examples(request) if request.text == EXAMPLES else self._desk.reply(request)
+        return self.drawn(self._examples(request) if request.text == EXAMPLES else self._desk.reply(request), request, postable)
+
+    def drawn(self, answered: Answered, request: Request, postable: bool = False) -> Answer:
+        """What the desk answered, in messages."""
         story, version = _read_from(answered)
         setting = Setting(self._names, request.text, story, version, postable and bool(answered.reply.facts), self._sheet)
         rendered = render(answered.reply, setting)

@@ -19,7 +19,9 @@ from handlers.binding import change_channel
 from handlers.catalogue import BY_NAME
 from handlers.desk import Desk
 from handlers.following import as_kept, follow_up, from_kept, names_in
+from handlers.patience import Progress, patiently
 from handlers.platforms.slack.answering import Answer, Answers
+from handlers.platforms.slack.fetching import Fetching
 from handlers.platforms.slack.files import File, Filing
 from handlers.platforms.slack.hands import Hands
 from handlers.platforms.slack.manners import Bot, Manners
@@ -28,12 +30,13 @@ from handlers.platforms.slack.render import Message, Setting, render, sentence
 from handlers.platforms.slack.rooms import Rooms
 from handlers.platforms.slack.sending import Sender
 from handlers.platforms.slack.wire import Incoming
+from handlers.uploading import Take
 
 BINDING_SECONDS = 5.0  # how long a channel's binding is remembered by a process that did not change it itself
 REPEATS = 10_000  # deliveries a process remembers by itself, so that a repeat within it asks no database
 
 T = TypeVar("T")
-Sheet = Callable[[str, str, Person], File]  # what was typed, the story, who asks → the workbook
+Sheet = Callable[[str, str, Person, Callable[[int, int], None]], File]  # what was typed, the story, who asks, who hears how far it is → the workbook
 
 
 class Floor:
@@ -41,13 +44,13 @@ class Floor:
 
     def __init__(self, *, desk: Desk, store: Store, client: AsyncWebClient, bare: AsyncWebClient, bot: Bot, manners: Manners,
                  clock: Callable[[], datetime], pool: ThreadPoolExecutor, sheet: Sheet | None = None,
-                 link: Callable[[File], str] | None = None) -> None:
+                 link: Callable[[File], str] | None = None, take: Take | None = None) -> None:
         self.desk, self.store, self.ledger = desk, store, store.ledger
-        self.client, self.bare, self.bot, self.manners, self.clock, self.sheet = client, bare, bot, manners, clock, sheet
+        self.client, self.bare, self.bot, self.manners, self.clock, self.sheet, self.take = client, bare, bot, manners, clock, sheet, take
         self.hands, self.people, self.rooms = Hands(), People(client, bot, manners), Rooms(client)
         self.answers = Answers(desk, store, manners.names, clock=clock, sheet=sheet is not None)
         self.sender = Sender(client, store.ledger, self.in_thread)
-        self.filing = Filing(client, self.rooms, self.sender.whisper, link=link)
+        self.filing, self.fetching = Filing(client, self.rooms, self.sender.whisper, link=link), Fetching(client)
         self._pool = pool
         self._bindings: dict[str, tuple[float, Binding]] = {}
         self._handled: OrderedDict[str, None] = OrderedDict()
@@ -159,7 +162,9 @@ class Floor:
         if make is None:
             await self.tell(asked, "Sheets cannot be made here.")
             return
-        await self.filing.send_file(asked, await self.in_thread(lambda: make(text, story, person)))
+        progress = Progress()
+        work = self.in_thread(lambda: make(text, story, person, progress.note))
+        await self.filing.send_file(asked, await patiently(work, partial(self.tell, asked), progress.words))
 
     async def finish(self) -> int:
         """Finish what is in hand and write what people saw; how much was not done in time."""

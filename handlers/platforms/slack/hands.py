@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from briefings.errors import FactboxError
+from handlers.platforms.slack.fetching import NotFetched
 from handlers.platforms.slack.people import CannotTell
 from handlers.platforms.slack.sending import NotPosted
 
@@ -52,7 +53,7 @@ async def told(work: Awaitable[T], tell: Callable[[str], Awaitable[Any]]) -> T |
     """Do the work; whatever goes wrong in it reaches the person as a sentence and the log with its trace, and goes no further."""
     try:
         return await work
-    except (FactboxError, NotPosted, CannotTell) as sentence:
+    except (FactboxError, NotPosted, NotFetched, CannotTell) as sentence:
         log.warning("an answer was a sentence about %s", _kinds(sentence))  # not its words: they may quote what was typed
         await _safely(tell, str(sentence))
     except Exception:

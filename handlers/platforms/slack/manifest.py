@@ -15,6 +15,7 @@ SCOPES = {  # bot scope → why it is needed
     "users:read": "to tell members from guests, and to know the asker's time zone",
     "channels:read": "to warn where people of other organisations read, and to know whether the bot is in a channel",
     "groups:read": "the same for private channels",
+    "files:read": "to read a sheet that somebody sends to be checked or imported, and no other file",
     "files:write": "to upload the sheet",
 }
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "message.im", "tokens_revoked")

@@ -14,10 +14,12 @@ from handlers.command import IN_THE_OPEN, curates
 from handlers.platforms.slack.answering import EXAMPLES, Answer
 from handlers.platforms.slack.floor import Floor, address_of
 from handlers.platforms.slack.home import home
+from handlers.platforms.slack.receiving import Receiving
+from handlers.platforms.slack.rooms import ALONE
 from handlers.platforms.slack.text import typed, without_mention
 from handlers.platforms.slack.wire import Body, Incoming
+from handlers.uploading import wanted_with_a_file
 
-ALONE = "Shown to you alone, because people of other organisations (Slack Connect) read this channel."
 _GREETING = re.compile(r"(?:hi|hello|hey|hallo|salut|bonjour|merhaba|salaam|مرحبا|good (?:morning|evening|afternoon))(?: there| factbox)?[\s!.,]*\Z",
                        re.IGNORECASE)
 
@@ -28,7 +30,7 @@ class Messages:
     """Answers events."""
 
     def __init__(self, floor: Floor) -> None:
-        self._floor = floor
+        self._floor, self._receiving = floor, Receiving(floor)
 
     def work(self, event: Body, asked: Incoming) -> Coroutine[Any, Any, None] | None:
         """What has to be done about an event; None for one that is no business of ours, such as what programs write."""
@@ -57,6 +59,9 @@ class Messages:
             await floor.sender.whisper(here, await floor.about_channel(asked, text))
             return
         bound = await floor.bound(address_of(asked))
+        if asked.files and (command := wanted_with_a_file(text)) is not None:
+            await self._receiving.take(here, command, bound.story, person)
+            return
         words, story = await floor.in_thread(lambda: floor.followed(address_of(here), text, bound.story))
         if floor.is_sheet(words):
             await floor.send_sheet(here, words, story, person)

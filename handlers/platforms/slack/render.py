@@ -115,17 +115,26 @@ def _context(words: str) -> Drawn:
 
 def _buttons(reply: Reply, setting: Setting, number: int, of: int) -> Buttons:
     buttons = Buttons(setting.story, setting.version)
-    if number < of:
+    if number < of and setting.typed:
         buttons.add(ASK, f"More ({number + 1} of {of})", setting.typed, page=number + 1)
     for action in _actions(reply):
         buttons.add(ASK, action.label, action.command)
     if setting.sheet and setting.story and reply.facts:
-        buttons.add(SHEET, "Sheet", "/export")
+        buttons.add(SHEET, "Sheet", sheet_of(setting.typed))
     if "follow" in BY_NAME and setting.story and reply.facts:
         buttons.add(ASK, "Follow", f"/follow {reply.title}")
     if setting.postable and setting.typed:
         buttons.add(POST, "Post to channel", setting.typed, page=number)
     return buttons
+
+
+def sheet_of(typed: str) -> str:
+    """The command for the sheet of an answer: of what was typed, where that asks for facts; else of the whole story."""
+    word = typed.strip().lstrip("/").partition(" ")[0].casefold()
+    command = BY_NAME.get(word)
+    if not typed.strip() or (command is not None and command.group != "ask"):
+        return "/export"
+    return f"/export {typed}" if command is not None else f"/export /ask {typed}"
 
 
 def _actions(reply: Reply) -> tuple[Action, ...]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+ALONE = "Shown to you alone, because people of other organisations (Slack Connect) read this channel."
 REMEMBERED_SECONDS = 60.0
 MOST = 2_000
 

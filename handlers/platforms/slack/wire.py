@@ -13,7 +13,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """Something a person did. ``id`` is the same however often Slack delivers it; "" where Slack gives none.
 
     ``channel`` is "" on the Home tab; ``thread`` the message a thread hangs from, "" outside of one; ``message`` the one
-    it came from; ``shared`` whether Slack says that people of other organisations read the channel.
+    it came from; ``shared`` whether Slack says that people of other organisations read the channel; ``files`` what was sent along.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     response_url: str = ""
     trigger: str = ""
     shared: bool = False
+    files: tuple[Body, ...] = ()
 
     @property
     def is_direct(self) -> bool:
@@ -50,7 +51,7 @@ def from_event(body: Body) -> Incoming:
     return Incoming(
         id=_word(body, "event_id"), team=_word(body, "team_id"), enterprise=_word(body, "enterprise_id"), user=_word(event, "user"),
         channel=channel if isinstance(channel, str) else "", thread=_word(event, "thread_ts"), message=_word(event, "ts"), text=_word(event, "text"),
-        shared=body.get("is_ext_shared_channel") is True)
+        shared=body.get("is_ext_shared_channel") is True, files=_files(event))
 
 
 def from_press(body: Body) -> Incoming:
@@ -62,6 +63,11 @@ def from_press(body: Body) -> Incoming:
         channel=_word(_part(body, "channel"), "id") or _word(container, "channel_id"),
         thread=_word(container, "thread_ts") or _word(message, "thread_ts"),
         message=_word(container, "message_ts") or _word(message, "ts"), response_url=_word(body, "response_url"), trigger=_word(body, "trigger_id"))
+
+
+def _files(event: Body) -> tuple[Body, ...]:
+    told = event.get("files")
+    return tuple(f for f in told if isinstance(f, dict)) if isinstance(told, list) else ()
 
 
 def _word(body: Body, name: str) -> str:
