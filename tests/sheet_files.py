@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import text
 
 from briefings.changes.import_sheet import import_sheet
 from briefings.queries.check_sheet import check_sheet
@@ -22,6 +23,7 @@ from briefings.sheet.book import Book
 from briefings.sheet.read import read_book
 from briefings.sheet.selection import WHOLE, Selection
 from briefings.sheet.write import sheet_bytes
+from briefings.store import Store
 from tests.stories import Newsroom
 
 SOFFICE = shutil.which("soffice")
@@ -142,3 +144,9 @@ def csv_by_libreoffice(content: bytes, folder: Path) -> dict[str, list[list[str]
 def formulas_in(content: bytes) -> list[str]:
     """The sheets that hold a formula."""
     return [name for name, xml in sheets_of(content).items() if re.search(rb"<f[ >/]", xml)]
+
+
+def batches(store: Store) -> list[str]:
+    """The batches of proposals from sheets that are kept."""
+    with store._reading() as connection:
+        return [str(k) for k in connection.execute(text("SELECT key FROM kept")).scalars() if ":sheet-" in str(k)]

@@ -14,7 +14,7 @@ from handlers.importing import NOT_YOURS
 from handlers.platforms.discord import custom_ids
 from handlers.uploading import Arrived, Take
 from tests.discord_fake_newsroom import HOMS, Scene, in_time, labels, on_discord, seen
-from tests.sheet_files import exported, put
+from tests.sheet_files import batches, exported, put
 from tests.stories import Newsroom, desk
 from tests.test_sheet_chats import dm, house_of
 from tests.test_sheet_hostile import REFUSED
@@ -25,14 +25,6 @@ TABLE = ("table.csv", b"date;place;event description;killed\n6 Dec 2024;Homs;She
 def reader(room: Newsroom) -> Take:
     """What reads files, as the program hands it to its bot."""
     return partial(take, house_of(room))
-
-
-def batches(room: Newsroom) -> list[str]:
-    """The batches of proposals that are kept."""
-    from sqlalchemy import text
-
-    with room.store._reading() as connection:
-        return [str(k) for k in connection.execute(text("SELECT key FROM kept")).scalars() if ":sheet-" in str(k)]
 
 
 def edited(room: Newsroom) -> tuple[str, bytes]:
@@ -95,7 +87,7 @@ async def test_an_edited_sheet_is_shown_first_and_proposed_once_after_a_yes() ->
         await scene.ada.slash(scene.channel, "import", file=edited(room))
         shown = scene.last
         assert "A yes would put up 1 proposal for review" in seen(shown)
-        assert batches(room) == []
+        assert batches(room.store) == []
 
         first = await scene.ada.click(shown, label="Yes, propose")
         again = await scene.ada.click(shown, label="Yes, propose")
@@ -104,7 +96,7 @@ async def test_an_edited_sheet_is_shown_first_and_proposed_once_after_a_yes() ->
         assert first.response.ephemeral
         assert "1 proposal from homs.xlsx waits for review." in seen(first.response)
         assert "already waits for review" in seen(again.response)
-        assert len(batches(room)) == 1
+        assert len(batches(room.store)) == 1
 
 
 @in_time
@@ -115,7 +107,7 @@ async def test_nobody_but_the_sender_can_say_yes() -> None:
         pressed = await scene.person("bob").click(scene.last, label="Yes, propose")
 
         assert NOT_YOURS in seen(pressed.response)
-        assert batches(room) == []
+        assert batches(room.store) == []
 
 
 @in_time
@@ -180,7 +172,7 @@ def test_a_hostile_file_is_refused_in_a_sentence_and_the_bot_answers_on(kind: st
             result = await scene.ada.slash(scene.channel, "import", file=("sent.xlsx", make()))
 
             assert why in seen(result.response)
-            assert batches(room) == []
+            assert batches(room.store) == []
             assert "Thousands fled Homs" in seen((await scene.ada.slash(scene.channel, "status", place="Homs")).response)
 
     run()

@@ -13,7 +13,7 @@ from bot.serving import slack_sheet, taking
 from briefings.sheet import guards
 from handlers import patience
 from handlers.importing import NOT_YOURS
-from tests.sheet_files import put
+from tests.sheet_files import batches, put
 from tests.slack_fake import BOT_TOKEN, SCOPES, Channel, Fake, Message
 from tests.slack_newsroom import STORY, Newsroom, in_loop, newsroom
 from tests.test_sheet_chats import own_house
@@ -45,14 +45,6 @@ async def sent(room: Newsroom, text: str, name: str, content: bytes, *, user: st
     await room.settle()
     assert len(room.fake.shown) > before, "nothing was shown for the file"
     return next(m for m in room.fake.shown[before:])
-
-
-def kept(room: Newsroom) -> list[str]:
-    """The batches of proposals that are kept."""
-    with room.store._reading() as connection:
-        from sqlalchemy import text
-
-        return [str(k) for k in connection.execute(text("SELECT key FROM kept")).scalars() if ":sheet-" in str(k)]
 
 
 # ── checks ──────────────────────────────────────────────────────────────────────────────────────
@@ -135,12 +127,12 @@ async def test_an_edited_sheet_is_shown_first_and_proposed_after_a_yes(own: Path
     async with at_work(own) as room:
         shown = await edited(room)
         assert "A yes would put up 1 proposal for review" in shown.words
-        assert kept(room) == []
+        assert batches(room.store) == []
 
         told = await room.press(shown, "Yes, propose")
 
         assert "1 proposal from homs.xlsx waits for review." in told.words
-        assert len(kept(room)) == 1
+        assert len(batches(room.store)) == 1
 
 
 @in_loop
@@ -152,7 +144,7 @@ async def test_however_often_yes_is_pressed_the_same_is_proposed_once(own: Path)
         again = await room.press(shown, "Yes, propose")
 
         assert "already waits for review" in again.words
-        assert len(kept(room)) == 1
+        assert len(batches(room.store)) == 1
 
 
 @in_loop
@@ -163,7 +155,7 @@ async def test_nobody_but_the_sender_can_say_yes(own: Path) -> None:
         told = await room.press(shown, "Yes, propose", user="U2")
 
         assert NOT_YOURS in told.words
-        assert kept(room) == []
+        assert batches(room.store) == []
 
 
 @in_loop
@@ -245,7 +237,7 @@ async def test_a_hostile_file_is_refused_in_a_sentence_and_the_bot_answers_on(ow
         refused = await sent(room, "import", "sent.xlsx", make())
 
         assert why in refused.words
-        assert kept(room) == []
+        assert batches(room.store) == []
         assert "Homs" in (await sent(room, "status Homs", "a.xlsx", b"")).words
 
 
