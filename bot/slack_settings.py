@@ -6,6 +6,7 @@ from typing import Any
 from bot.downloads import Downloads
 from bot.slack import Way
 from config.settings import Settings
+from handlers.command import curates
 from handlers.desk import Answered
 from handlers.platforms.slack.manifest import manifest as made
 from handlers.platforms.slack.manners import Manners
@@ -55,7 +56,8 @@ def manifest(settings: Settings) -> str:
 def bodies(answered: Answered, text: str, names: Names = Names()) -> list[dict[str, Any]]:  # noqa: B008  # frozen
     """An answer as ``ask --format slack`` prints it: the text and the blocks of every page."""
     scope = answered.answer.scope if answered.answer else None
-    setting = Setting(names, text, scope.story if scope else "", scope.version if scope else 0, postable=bool(answered.reply.facts))
+    postable = bool(answered.reply.facts) and not curates(text)
+    setting = Setting(names, text, scope.story if scope else "", scope.version if scope else 0, postable=postable)
     return [{"text": m.text, "blocks": m.blocks} for m in render(answered.reply, setting).messages]
 
 

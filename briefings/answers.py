@@ -253,24 +253,24 @@ class Difference(Struct, frozen=True):
 
 
 class ChangeForm(Answer, frozen=True):
-    """What a change needs to be told: its fields, filled in as far as is known. ``fact`` is what would be changed, None for a new one.
+    """What a change needs to be told: its fields, filled in as far as is known. ``fact_id`` is what would be changed, "" for a new one.
 
-    ``base`` is the revision it is made against; ``filled`` what each field holds at first; ``problems`` what has to be mended, by field.
+    ``fact`` is None for a new one and for what may not be shown; ``base`` the revision it is made against; ``filled`` what fields hold at first.
     """
 
     kind: ChangeKind
+    fact_id: str
     fact: AttributedFact | None
     base: int
     fields: tuple[Field, ...]
     filled: dict[str, str]
-    problems: dict[str, str] = {}
 
 
 class ChangeMade(Answer, frozen=True):
     """A change that is in effect. ``fact`` is as it stands now, None where it may not be shown any more.
 
     ``alone`` marks one that an editor made without a second person and that stands on the review list as ``proposal`` ("P3").
-    ``read`` tells how what was typed was understood.
+    ``read`` tells how what was typed was understood; ``differences`` are empty where the fact may not be shown.
     """
 
     kind: ChangeKind
@@ -287,7 +287,7 @@ class ChangeMade(Answer, frozen=True):
 
 
 class ChangeWaits(Answer, frozen=True):
-    """A change that waits for a second person. ``fact_id`` is "" for a new fact; ``expires_utc`` when it is no longer waited for."""
+    """A change that waits for a second person. ``fact_id`` is "" for a new fact; ``expires_utc`` when it should be decided on."""
 
     proposal: str
     kind: ChangeKind
@@ -347,7 +347,7 @@ class RoleList(Answer, frozen=True):
 
 
 class LogLine(Struct, frozen=True):
-    """One row of the log in words for whoever may read it. ``purged`` marks a note that was erased."""
+    """One row of the log in words for whoever may read it."""
 
     number: int
     at_utc: datetime
@@ -357,7 +357,6 @@ class LogLine(Struct, frozen=True):
     note: str
     approver: str = ""
     origin: str = ""
-    purged: bool = False
 
 
 class LogPage(Answer, frozen=True):

@@ -278,7 +278,7 @@ class Person(Struct, frozen=True, omit_defaults=True):
     name: str = ""
     zone: str | None = None
     roles: dict[str, Role] = field(default_factory=dict)  # by story slug, "*" for every story; nobody named is a reader
-    groups: tuple[str, ...] = ()  # slack:T1:group:S3, discord:4:role:5
+    groups: tuple[str, ...] = ()  # discord:role:5
 
 
 ANYONE = Person(id="anyone")

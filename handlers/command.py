@@ -19,6 +19,7 @@ _LONG_ENOUGH = 6  # letters of a command whose slips are taken
 MOST_CHARACTERS = 4000  # of one message that is read; a longer one is a paste, not a question
 _QUOTES = "\"'“”‘’„«»`"
 _IN_STORY = re.compile(r"(?:^|\s)(?:in|story[:=]?)\s+([a-z0-9]+(?:-[a-z0-9]+)+)\b", re.IGNORECASE)
+_TO_CHANGE = re.compile(r"\s*(?:(?:[\w-]+:)?[FP]\d+\b|\S+\s+(?:reader|curator|editor|admin|none)\s*$)", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:of|on|in|about|for|from|by|at|the situation in|regarding)\s+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bet\b|\bund\b|\bve\b|\sو\s)\s*", re.IGNORECASE)
@@ -102,6 +103,13 @@ def curates(text: str) -> bool:
     return command is not None and command.group == CURATE
 
 
+def changes(text: str) -> bool:
+    """Whether words would change something: a curator's command with more behind it than a fact or a proposal to look at."""
+    word, _, rest = tidy(text).lstrip("/ ").partition(" ") if curates(text) else ("", "", "")
+    command = _called(word)
+    return command is not None and command.change is not None and len(rest.split()) > 1
+
+
 def _called(word: str) -> Command | None:
     """The command of this name, or the one that it is safely a slip of ("qoutes")."""
     folded = names.letters(word.strip(_QUOTES + ":"))
@@ -112,7 +120,8 @@ def _called(word: str) -> Command | None:
 def _reads_as_command(command: Command, rest: str, today: date) -> bool:
     """Whether a bare word is the command and not the first word of a sentence ("figures show that …", "since when is …")."""
     if command.change is not None:
-        return False  # a change begins with a slash: "update on Homs?" is a question
+        # "update on Homs" is a question: a change names a fact, a proposal, or somebody and a role
+        return command.name == "propose" or bool(_TO_CHANGE.match(rest)) or (command.ask is not None and not rest.strip())
     if command.option is not None and command.option.file:
         return not rest.strip()
     if command.option is None or not rest.strip():

@@ -13,9 +13,7 @@ from briefings.store.writing import Writing
 from briefings.vocabulary import ChangeKind
 
 _WORDS = {word: name for name in FIELDS for word in (name, name.replace("_", " "), *LABELS.get(name, ()))}
-_LABEL = re.compile(
-    r"(?:^|[;\n|]|(?<=^)|(?<=\s))\s*(" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")\s*:(?!//)\s*", re.IGNORECASE
-)
+_LABEL = re.compile(r"(?:^|[;\n|])\s*(" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")\s*:(?!//)\s*", re.IGNORECASE)
 _ALONE = re.compile(r"(?:^|[;\n|])\s*alone\s*(?=$|[;\n|])", re.IGNORECASE)
 _FIRST = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 _VERBS = {"accept": "accept", "ok": "accept", "yes": "accept", "back": "back", "no": "back", "own": "own", "mine": "own"}
@@ -25,7 +23,7 @@ def fields_in(words: str, kind: ChangeKind) -> dict[str, str]:
     """The fields in one line, by name; words before the first label fill the change's leading one. Each part ends where the next label begins."""
     alone = bool(_ALONE.search(words))
     words = _ALONE.sub("", words)
-    found = [m for m in _LABEL.finditer(words) if m.start() == 0 or words[m.start()] in ";\n|" or not words[: m.start()].strip()]
+    found = list(_LABEL.finditer(words))
     fields = {lead_of(kind): words[: found[0].start() if found else len(words)].strip(" ;|\n")}
     for match, following in zip(found, [*found[1:], None], strict=False):  # nothing follows the last; where nothing was found there is none
         fields[_WORDS[match[1].lower()]] = words[match.end() : following.start() if following else len(words)].strip(" ;|\n")

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefings import names, rights
-from briefings.answers import AnyAnswer, NothingOnRecord, Several
+from briefings.answers import AnyAnswer, ChangeForm, LikelyTwins, NothingOnRecord, Several
 from briefings.curating.order import Order
 from briefings.curating.policy import DEFAULT, Policy
 from briefings.errors import SeveralNames, Unanswerable, UnknownName, UnknownStory
@@ -29,7 +29,7 @@ from briefings.store.shelf import Shelf
 from briefings.store.tables import OPEN_FUTURE
 from briefings.vocabulary import Role
 from handlers.catalogue import BY_NAME, COMMANDS, TIMES
-from handlers.command import Invocation, answer_named, moment_in, read_command, several, story_named, tidy
+from handlers.command import CURATE, Invocation, answer_named, moment_in, read_command, several, story_named, tidy
 from handlers.curating import ordered
 from handlers.importing import has_any, keep_shown, no_file, say_yes, yes_in
 from handlers.present import foot, present
@@ -90,11 +90,11 @@ class Desk:
         today = today_in(chosen.newest, request.now.astimezone(ZoneInfo(request.person.zone or chosen.story.zone)).date())
         asked = read_command(request.text, today=today, now=_in_zone(request, chosen), known_stories=slugs)
         command = asked.command
-        person = self._with_roles(request.person) if command.group == "curate" else request.person
         if command.change and (command.ask is None or len(asked.argument.split()) > 1):
-            return self._change(chosen.story.slug, asked, request, person)
+            return self._change(chosen.story.slug, asked, request)
         if asked.command.option and asked.command.option.file:
             return self._with_file(asked, request, chosen.story.slug)
+        person = self._with_roles(request.person) if command.group == CURATE else request.person
         known = asked.known_by or request.known_by
         with self._store.reading(chosen.story.slug, known=known.isoformat() if known else OPEN_FUTURE, recorded=asked.recorded) as reading:
             if command.ask is None:
@@ -103,29 +103,36 @@ class Desk:
             return _asked(reading, asked, {"today": today, "span": asked.span, "others": others, "zone": request.person.zone or chosen.story.zone,
                                            "by": person})
 
-    def _change(self, slug: str, asked: Invocation, request: Request, person: Person) -> AnyAnswer:
+    def _change(self, slug: str, asked: Invocation, request: Request) -> AnyAnswer:
         """Do a change in one transaction; what is wrong with it ends the transaction, and nothing was changed."""
-        order = Order(person, origin=request.origin or person.id, policy=self._policy)
+        order = self._order(request)
         change, kind = asked.command.change, asked.command.kind
         assert change is not None  # noqa: S101  # whoever calls has looked
-        with self._store.writing(slug) as writing:
-            answer: AnyAnswer = change(writing, asked.argument, order) if kind is None else ordered(writing, change, kind, asked.argument, order)
-            return answer
+        try:
+            with self._store.writing(slug) as writing:
+                answer: AnyAnswer = change(writing, asked.argument, order) if kind is None else ordered(writing, change, kind, asked.argument, order)
+                if isinstance(answer, ChangeForm | LikelyTwins):
+                    raise _OnlyShown(answer)
+                return answer
+        except _OnlyShown as shown:
+            return shown.answer
+
+    def _order(self, request: Request) -> Order:
+        return Order(self._with_roles(request.person), origin=request.origin or request.person.id, policy=self._policy)
 
     def _with_roles(self, person: Person) -> Person:
-        """The person with the roles on file; several identities may be one."""
-        known = self._store.roles.person_of(person.id)
+        """The person with the roles on file, their own and their groups'."""
         roles = dict(person.roles)
-        for story, role in self._store.roles.held_by((person.id, known, *person.groups)):
+        for story, role in self._store.roles.held_by((person.id, *person.groups)):
             roles = rights.highest(roles, story, role)
-        if {person.id, known} & self._admins:
+        if person.id in self._admins:
             roles = rights.highest(roles, rights.EVERY_STORY, Role.ADMIN)
-        return replace(person, id=known, roles=roles)
+        return replace(person, roles=roles)
 
     def _with_file(self, asked: Invocation, request: Request, slug: str) -> AnyAnswer | SheetAnswer | Answered:
         """Ask about the file that was sent along; what it would change is kept until the person says yes. And that yes."""
         if key := yes_in(asked.argument):
-            return Answered(None, say_yes(self._store.ledger, slug, key, request.person))
+            return Answered(None, say_yes(self._store, slug, key, self._order(request)))
         if request.file is None or asked.command.ask is None:
             raise no_file(asked.command.name)
         with self._store.reading(slug) as reading:
@@ -168,6 +175,14 @@ def _story_of(file: Book | None, known: Collection[str]) -> str | None:
     """The story that an export sent along is of, where it is one of ours and nothing else chooses."""
     named = story_in(file) if file is not None else ""
     return named if named in known else None
+
+
+class _OnlyShown(Exception):
+    """A form or a question back: the transaction ends and the story's version stays as it is."""
+
+    def __init__(self, answer: AnyAnswer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def _in_zone(request: Request, chosen: OnFile) -> datetime:

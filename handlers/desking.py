@@ -15,13 +15,13 @@ from briefings.answers import (
     ReviewList,
     RoleList,
 )
+from briefings.curating.fields import COMMANDS
 from briefings.vocabulary import ChangeKind
 from handlers.lines import line
 from handlers.reply import Action, Block, Note, Section, Table
 
 DeskAnswer = ChangeForm | ChangeMade | ChangeWaits | LikelyTwins | ReviewList | Done | RoleList | LogPage
 Parts = tuple[str, str, list[Block], list[Action]]
-COMMAND = {ChangeKind.ADD: "propose"}
 
 
 def desk_parts(answer: DeskAnswer) -> Parts:
@@ -62,10 +62,10 @@ def differing(differences: tuple[Difference, ...]) -> list[Block]:
 
 
 def _form(answer: ChangeForm) -> Parts:
-    command = COMMAND.get(answer.kind, str(answer.kind))
+    command = COMMANDS.get(answer.kind, str(answer.kind))
     blocks: list[Block] = [line(answer.fact)] if answer.fact else []
     needed = [f for f in answer.fields if f.required]
-    about = f" {answer.fact.fact.id}" if answer.fact else ""
+    about = f" {answer.fact_id}" if answer.fact_id else ""
     blocks.append(Note("Write it in one line: " + f"/{command}{about} " + "; ".join(f"{f.name}: …" for f in needed), lead=not blocks))
     blocks += [Section("Fields"), *(Note(f"{f.name} — {f.label}{f' (for example: {f.hint})' if f.hint else ''}") for f in answer.fields)]
     return f"{command.capitalize()}{about}", "", blocks, []
@@ -88,7 +88,10 @@ def _made(answer: ChangeMade) -> Parts:
 def _waits(answer: ChangeWaits) -> Parts:
     owner = f" It is with {answer.owner}." if answer.owner else ""
     blocks: list[Block] = [
-        Note(f"{answer.proposal} waits for a second person until {answer.expires_utc:%Y-%m-%d %H:%M} UTC and is in no answer yet.{owner}", lead=True)
+        Note(
+            f"{answer.proposal} waits for a second person and is in no answer yet; to be decided by {answer.expires_utc:%Y-%m-%d %H:%M} UTC.{owner}",
+            lead=True,
+        )
     ]
     blocks += [
         Section("What it would change" if answer.fact_id else "What it would add"),
@@ -97,7 +100,7 @@ def _waits(answer: ChangeWaits) -> Parts:
     ]
     blocks += [Section("Read as"), *(Note(r) for r in answer.read)] if answer.read else []
     return (
-        f"{answer.proposal} · {COMMAND.get(answer.kind, str(answer.kind))} {answer.fact_id}".rstrip(),
+        f"{answer.proposal} · {COMMANDS.get(answer.kind, str(answer.kind))} {answer.fact_id}".rstrip(),
         "",
         blocks,
         [Action("Review", f"/review {answer.proposal}")],
@@ -127,11 +130,11 @@ def _review(answer: ReviewList) -> Parts:
 
 
 def _item(item: ReviewItem) -> list[Block]:
-    state = {"waiting": f"waits until {item.expires_utc:%Y-%m-%d %H:%M} UTC", "alone": "in effect, by an editor alone; to be looked at"}.get(
+    state = {"waiting": f"to be decided by {item.expires_utc:%Y-%m-%d %H:%M} UTC", "alone": "in effect, by an editor alone; to be looked at"}.get(
         item.state, item.state.replace("_", " ")
     )
     blocks: list[Block] = [
-        Section(f"{item.proposal} · {COMMAND.get(item.kind, str(item.kind))} {item.fact_id}".rstrip()),
+        Section(f"{item.proposal} · {COMMANDS.get(item.kind, str(item.kind))} {item.fact_id}".rstrip()),
         *differing(item.differences),
     ]
     blocks.append(Note(f"Note: {item.note} · by {item.author}{f' · with {item.owner}' if item.owner else ''} · {state}"))
@@ -158,13 +161,12 @@ def _log(answer: LogPage) -> Parts:
 
 
 def _log_line(row: LogLine) -> str:
-    note = "(note purged)" if row.purged else row.note
     parts = (
         f"{row.number}",
         f"{row.at_utc:%Y-%m-%d %H:%M} UTC",
         row.who,
         f"{row.act} {row.subject}".strip(),
-        note,
+        row.note,
         f"approved by {row.approver}" if row.approver else "",
         f"from {row.origin}" if row.origin and row.origin != row.who else "",
     )

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from briefings.changes.import_sheet import keep_proposals
+from briefings.changes.import_sheet import keep_drafts, propose_sheet
+from briefings.curating.order import Order
 from briefings.errors import Unanswerable
 from briefings.model import Person
 from briefings.sheet.answers import SheetMerge, TableReading
+from briefings.store import Store
 from briefings.store.ledger import Ledger
 from handlers.reply import Note, Reply
 from handlers.sheeting import counted
@@ -50,17 +52,26 @@ def keep_shown(ledger: Ledger, shown: SheetMerge | TableReading, person: Person,
     ledger.keep(_key(shown.scope.story, shown.key, person), msgspec.to_builtins(shown))
 
 
-def say_yes(ledger: Ledger, story: str, key: str, person: Person) -> Reply:
-    """Propose what was shown to this person; the same is proposed once, however often they say yes."""
-    kept = ledger.kept(_key(story, key, person))
+def say_yes(store: Store, story: str, key: str, order: Order) -> Reply:
+    """Propose what was shown to this person; the same is proposed once, however often they say yes.
+
+    Raises:
+        NotAllowed: they are no curator of the story.
+    """
+    kept = store.ledger.kept(_key(story, key, order.by))
     if kept is None:
         return _sentence(NOT_YOURS)
     shown = msgspec.convert(kept, SheetMerge | TableReading)
-    proposed = keep_proposals(ledger, shown, by=person)
-    thing = "proposal" if isinstance(shown, SheetMerge) else "draft"
+    if isinstance(shown, TableReading):
+        drafts = keep_drafts(store.ledger, shown, by=order.by)
+        kept_words = f"{'are' if drafts.count > 1 else 'is'} {'already ' if drafts.again else ''}kept for a curator to finish."
+        return Reply("", "", (Note(f"{counted(drafts.count, 'draft')} from {shown.file} {kept_words}", lead=True),
+                              Note("Nobody attributes them yet, and none is on record: /propose makes a fact.")), (), story)
+    with store.writing(story) as writing:
+        proposed = propose_sheet(writing, shown, order)
     wait = "waits" if proposed.count == 1 else "wait"
-    told = f"{counted(proposed.count, thing)} from {shown.file} {'already ' if proposed.again else ''}{wait} for review."
-    return Reply("", "", (Note(told, lead=True), Note("Nothing on record has changed before an editor agrees.")), (), story)
+    told = f"{counted(proposed.count, 'proposal')} from {shown.file} {'already ' if proposed.again else ''}{wait} for review."
+    return Reply("", "", (Note(told, lead=True), Note("Nothing on record has changed before an editor agrees: /review lists what waits.")), (), story)
 
 
 def _key(story: str, key: str, person: Person) -> str:

@@ -147,6 +147,6 @@ def formulas_in(content: bytes) -> list[str]:
 
 
 def batches(store: Store) -> list[str]:
-    """The batches of proposals from sheets that are kept."""
+    """The sheets whose edits wait for review."""
     with store._reading() as connection:
-        return [str(k) for k in connection.execute(text("SELECT key FROM kept")).scalars() if ":sheet-" in str(k)]
+        return sorted({str(b) for b in connection.execute(text("SELECT batch FROM proposal")).scalars()})

@@ -33,6 +33,7 @@ from briefings.model import (
     OpenQuestion,
     Pack,
     Period,
+    Person,
     Place,
     Quote,
     Relation,
@@ -53,6 +54,7 @@ from briefings.vocabulary import (
     Precision,
     PubStatus,
     RelationKind,
+    Role,
     SourceType,
     Stance,
 )
@@ -113,6 +115,11 @@ class Clock:
     def forward(self, **by: float) -> None:
         """Move it on, as by ``timedelta``."""
         self.now += timedelta(**by)
+
+
+def promote(asked: Desk, who: str, slug: str = "test-story", role: Role = Role.CURATOR) -> None:
+    """Give somebody a role in a story, as an administrator does."""
+    asked.reply(Request(f"/roles {who} {role}", NOW, Person("ada", roles={slug: Role.ADMIN}), slug))
 
 
 # ── databases ───────────────────────────────────────────────────────────────────────────────────

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefings.curating.reading import readings_of
-from briefings.model import Person
+from briefings.model import Figure, Person
 from briefings.store.tables import fact as fact_table
+from briefings.store.tables import link as link_table
 from briefings.store.tables import log as log_table
 from briefings.vocabulary import Role
 from handlers.caching import is_kept
@@ -164,6 +165,51 @@ def test_a_dispute_puts_both_sides_together() -> None:
     assert seen.index("8 km") < seen.index("they are far away")
 
 
+def test_a_second_claim_of_a_source_keeps_what_the_first_said_of_its_document() -> None:
+    room = newsroom()
+
+    said(room, "/update F2 source: SOHR; text: Rebels are 2 km from Hama; note: updates distance; alone")
+
+    assert "AP, 6 Dec 2024" in said(room, "/status Hama")
+
+
+def test_a_fact_that_names_no_document_yet_is_not_confirmed() -> None:
+    room = newsroom()
+    said(room, PROPOSED + "; alone")
+
+    assert "names no document yet" in said(room, "/confirm F3 source: SOHR; note: checked; alone")
+
+
+@pytest.mark.parametrize("typed", ["/clarify F2 assessment: confirmed; note: x", "/update F1 assessment: confirmed; note: x; alone",
+                                   "/propose Trains stopped; source: SOHR; assessment: confirmed", "/kill F2 source: SOHR; note: x"])
+def test_a_change_touches_only_its_own_axis(typed: str) -> None:
+    assert "is not changed by" in said(newsroom(), typed)
+
+
+def test_two_facts_that_cannot_both_be_right_stand_together_whichever_is_asked_for() -> None:
+    room = newsroom()
+
+    said(room, "/propose Rebels are inside Hama; source: SOHR; place: Hama; contradicts: F2; new: yes; alone")
+
+    assert all("F2" in line and "F3" in line for line in ("".join(said(room, f"/cite F{n}").split("History")[0]) for n in (2, 3)))
+
+
+def test_a_text_is_not_corrected_without_the_figure_in_it() -> None:
+    counted = (Figure("distance", "kilometers", "8 km", 8), Figure("distance", "miles", "5 miles", 5))
+    room = desk(fact("Rebels are 8 km (5 miles) from Hama", figures=counted))
+    typed = "/correct F1 text: Rebels are 6 km from Hama; note: corrects distance; alone"
+
+    assert "“8 km” and “5 miles”" in said(room, typed)
+    assert "distance: 6 km [kilometers]" in said(room, typed + "; figure: 6 km")
+
+
+@pytest.mark.parametrize(("typed", "is_command"), [
+    ("correct F2 text: x; note: y", True), ("propose X; source: SOHR", True), ("review P1 accept", True), ("roles U2ABCDEF curator", True),
+    ("update on Hama", False), ("kill switch", False)])
+def test_a_change_without_a_slash_is_one_where_nothing_else_can_be_meant(typed: str, is_command: bool) -> None:
+    assert ("takes a" in said(newsroom(), typed, READER)) == is_command
+
+
 # ── rights ──────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("typed", CHANGES)
 def test_a_reader_changes_nothing(typed: str) -> None:
@@ -180,6 +226,15 @@ def test_a_curator_neither_reads_the_log_nor_decides(typed: str) -> None:
     said(room, PROPOSED, CURATOR)
 
     assert "takes an editor" in said(room, typed, CURATOR)
+
+
+@pytest.mark.parametrize("whom", ["U2ABCDEF", "@U2ABCDEF", "<@U2ABCDEF|sam>", "slack:T1:U2ABCDEF"])
+def test_an_administrator_on_slack_names_somebody_by_their_id(whom: str) -> None:
+    room = newsroom()
+
+    told = said(room, f"/roles {whom} curator", Person("slack:T1:U1", roles={"test-story": Role.ADMIN}))
+
+    assert "slack:T1:U2ABCDEF is a curator" in told
 
 
 def test_a_role_given_counts_from_then_on_and_is_logged() -> None:
@@ -203,6 +258,25 @@ def test_an_editor_gives_no_roles() -> None:
     assert "takes an admin" in said(newsroom(), "/roles slack:T1:U2 editor", EDITOR)
 
 
+# ── what is held back stays back ────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("typed", ["/correct F2", "/correct F2 text: Rebels are 5 km from Hama; note: x; base: v1", "/release F2", "/log", "/cite F2",
+                                   "/clarify F2 text: They are 7 km; note: x", "/review"])
+def test_held_matter_is_in_no_form_and_no_sentence(typed: str) -> None:
+    room = newsroom()
+    said(room, "/hold F2 waits for the lawyer", CURATOR)
+
+    assert "8 km" not in said(room, typed)
+
+
+def test_matter_off_the_record_is_shown_nowhere_not_even_for_review() -> None:
+    room = newsroom()
+    filed = said(room, "/propose The minister will resign; source: SOHR; ground rule: off_record", CURATOR)
+    accepted = said(room, "/review P1 accept", EDITOR)
+
+    shown = "".join((filed, accepted, *(said(room, ask) for ask in ("/review", "/review P1", "/log", "/cite F3", "/correct F3", "/timeline"))))
+    assert "resign" not in shown
+
+
 # ── two at once, and bad input ──────────────────────────────────────────────────────────────────
 def test_the_second_of_two_who_change_one_fact_is_told_and_nothing_is_overwritten() -> None:
     room = newsroom()
@@ -211,6 +285,30 @@ def test_the_second_of_two_who_change_one_fact_is_told_and_nothing_is_overwritte
     told = said(room, "/correct F2 text: Rebels are 3 km from Hama; note: corrects distance; base: v1; alone", SECOND)
 
     assert ("5 km" in told, "3 km" in told, "3 km" in said(room, "/status Hama")) == (True, True, False)
+
+
+def test_an_edit_while_accepting_is_held_to_the_rule_of_its_kind() -> None:
+    room = newsroom()
+    said(room, "/clarify F2 text: The rebels are 8 km from Hama; note: wording", CURATOR)
+
+    assert "changes a value" in said(room, "/review P1 accept text: Rebels are 3 km from Hama", EDITOR)
+
+
+def test_what_was_sent_back_after_it_was_put_down_alone_says_that_it_still_stands() -> None:
+    room = newsroom()
+    said(room, "/correct F2 text: Rebels are 5 km from Hama; note: corrects distance; alone", EDITOR)
+
+    assert "F2 stands as it is" in said(room, "/review P1 back says who?", SECOND)
+
+
+@pytest.mark.parametrize("typed", ["/correct F2", "/propose", "/propose Troops have left Homs; source: SOHR"])
+def test_a_form_or_a_question_back_is_no_change_of_the_story(typed: str) -> None:
+    room = newsroom()
+    before = version(room)
+
+    said(room, typed)
+
+    assert version(room) == before
 
 
 def test_a_proposal_whose_fact_has_moved_on_is_not_accepted() -> None:
@@ -269,6 +367,27 @@ def test_a_fact_that_was_changed_outside_shows_in_the_log() -> None:
         connection.execute(fact_table.update().where(fact_table.c.revision == 2).values(body=fact_table.c.body + " "))
 
     assert "TAMPERED" in said(room, "/log")
+
+
+def test_a_fact_that_was_taken_out_shows_in_the_log() -> None:
+    room = newsroom()
+    said(room, "/propose Trains stopped; source: SOHR; alone", EDITOR)
+    with room.store._writing() as connection:
+        connection.execute(link_table.delete())
+        connection.execute(fact_table.delete().where(fact_table.c.number == 3))
+
+    assert "TAMPERED" in said(room, "/log")
+
+
+def test_every_change_leaves_its_row_for_durable_work_in_its_own_transaction() -> None:
+    room = newsroom()
+    said(room, "/kill F2 forged", EDITOR)
+    said(room, "/kill F99 nothing", EDITOR)
+
+    with room.store.outbox() as outbox:
+        waiting = outbox.waiting()
+        outbox.taken_up(waiting[0].id, 1)
+        assert ([(p.change, p.fact, p.revision) for p in waiting], outbox.waiting()) == ([("kill", 2, 2)], ())
 
 
 ACTS = st.sampled_from([

@@ -15,7 +15,7 @@ from handlers.platforms.discord import custom_ids
 from handlers.uploading import Arrived, Take
 from tests.discord_fake_newsroom import HOMS, Scene, in_time, labels, on_discord, seen
 from tests.sheet_files import batches, exported, put
-from tests.stories import Newsroom, desk
+from tests.stories import Newsroom, desk, promote
 from tests.test_sheet_chats import dm, house_of
 from tests.test_sheet_hostile import REFUSED
 
@@ -84,6 +84,7 @@ async def test_a_sheet_of_another_story_is_refused_with_where_to_ask() -> None:
 async def test_an_edited_sheet_is_shown_first_and_proposed_once_after_a_yes() -> None:
     room = desk(*HOMS)
     async with on_discord(room, take=reader(room)) as scene:
+        promote(room.desk, f"discord:{scene.ada.id}")
         await scene.ada.slash(scene.channel, "import", file=edited(room))
         shown = scene.last
         assert "A yes would put up 1 proposal for review" in seen(shown)
@@ -114,6 +115,7 @@ async def test_nobody_but_the_sender_can_say_yes() -> None:
 async def test_a_yes_holds_after_a_restart() -> None:
     room = desk(*HOMS)
     async with on_discord(room, take=reader(room)) as scene:
+        promote(room.desk, f"discord:{scene.ada.id}")
         await to_bot(scene, "import", edited(room))
         shown = scene.last
         await scene.restart()
@@ -125,11 +127,12 @@ async def test_a_yes_holds_after_a_restart() -> None:
 async def test_a_table_is_shown_as_it_was_read_and_drafted_after_a_yes() -> None:
     room = desk(*HOMS)
     async with on_discord(room, take=reader(room)) as scene:
+        promote(room.desk, f"discord:{scene.ada.id}")
         shown = await to_bot(scene, "", TABLE)
         assert "Read as a table of 2 rows" in seen(shown)
         assert labels(shown) == ["Yes, make drafts"]
 
-        assert "2 drafts from table.csv wait for review." in seen((await scene.ada.click(shown, label="Yes, make drafts")).response)
+        assert "2 drafts from table.csv are kept for a curator to finish." in seen((await scene.ada.click(shown, label="Yes, make drafts")).response)
 
 
 @in_time

@@ -112,6 +112,16 @@ def test_a_part_is_known_only_where_it_lives(part: str) -> None:
     assert strangers == []
 
 
+ENVIRONMENTS = {p.parent.name for p in ROOT.glob("*/pyvenv.cfg")}  # whatever whoever tries it calls theirs
+
+
+def test_nothing_stands_beside_the_top_level_that_its_owner_named() -> None:
+    visible = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")}
+
+    assert visible - {"build", "dist"} - {p.name for p in ROOT.glob("*.egg-info")} - ENVIRONMENTS == {
+        "bot", "handlers", "briefings", "config", "tests", "pyproject.toml", "README.md"}
+
+
 def test_nobody_imports_the_tests() -> None:
     assert [relative(p) for p in files(*LAYERS) for m in imports(p) if m.partition(".")[0] == "tests"] == []
 

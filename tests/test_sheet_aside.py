@@ -13,7 +13,7 @@ from briefings.sheet.selection import Selection
 from briefings.vocabulary import ChangeKind, PubStatus
 from handlers.uploading import Arrived, Taken
 from tests.sheet_files import exported, put, rows
-from tests.stories import Newsroom, desk, edit, fact
+from tests.stories import Newsroom, desk, edit, fact, promote
 from tests.test_sheet_chats import house_of
 from tests.test_sheet_hostile import REFUSED
 
@@ -73,7 +73,7 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 def came_of(room: Newsroom, text: str, content: bytes, monkeypatch: pytest.MonkeyPatch, *, aside: bool) -> Taken:
     """What came of a file, all of the work on it done here or in a child."""
     monkeypatch.setattr(sheet_port, "LARGE_BYTES", 0 if aside else 1 << 40)
-    return sheet_port.take(house_of(room), Arrived(text, "homs.xlsx", content, None, Person("slack:U1")))
+    return sheet_port.take(house_of(room), Arrived(text, "homs.xlsx", content, None, Person("slack:T1:U1")))
 
 
 @pytest.mark.parametrize("text", ["/check-sheet", "/import", ""])
@@ -91,9 +91,10 @@ def test_a_child_that_takes_a_file_says_the_same(text: str, monkeypatch: pytest.
 def test_what_a_child_showed_can_be_said_yes_to(monkeypatch: pytest.MonkeyPatch) -> None:
     room = desk(fact("Fact 1 of Homs"), fact("Fact 2 of Homs"))
     content = put(exported(room), "Facts", "F2", caveat="A first count.")
+    promote(room.desk, "slack:T1:U1")
     shown = came_of(room, "/import", content, monkeypatch, aside=True).answered.reply
 
-    told = room.answered(shown.actions[0].command, person=Person("slack:U1")).reply
+    told = room.answered(shown.actions[0].command, person=Person("slack:T1:U1")).reply
 
     assert "1 proposal from homs.xlsx waits for review." in str(told.blocks[0])
 

@@ -8,16 +8,19 @@ import pytest
 from hypothesis import given, settings
 from openpyxl import Workbook
 
-from briefings.changes.import_sheet import keep_proposals
+from briefings.changes.import_sheet import Proposed, propose_sheet
+from briefings.curating.order import Order
+from briefings.errors import NotAllowed
 from briefings.model import Figure, Person, Quote
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.outcomes import Cell, Row
-from briefings.vocabulary import Assessment, ChangeKind, FactKind, PubStatus
-from tests.sheet_files import book_of, by_libreoffice, edited, exported, merged, page, put
-from tests.stories import Made, Newsroom, close_all, desk, edit, fact, newsroom_of, stories
+from briefings.vocabulary import Assessment, ChangeKind, FactKind, PubStatus, Role
+from tests.sheet_files import batches, book_of, by_libreoffice, edited, exported, merged, page, put
+from tests.stories import Made, Newsroom, ask, close_all, desk, edit, fact, newsroom_of, stories
 from tests.test_sheet_export import HARD
 
-EDITOR = Person("slack:U1", "An editor")
+CURATOR = Person("slack:U1", "A curator", roles={"test-story": Role.CURATOR})
+EDITOR = Person("slack:U2", "An editor", roles={"test-story": Role.EDITOR})
 
 
 def newsroom(texts: tuple[str, ...] = HARD) -> Newsroom:
@@ -289,34 +292,67 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 # ── proposals ───────────────────────────────────────────────────────────────────────────────────
-def test_after_a_yes_all_proposals_are_kept_at_once_and_the_story_is_as_it_was(tmp_path: Path) -> None:
+def proposed(room: Newsroom, content: bytes, folder: Path, by: Person = CURATOR) -> Proposed:
+    """The yes to a sheet."""
+    shown = merged(room, content, folder)
+    with room.store.writing(room.slug) as writing:
+        return propose_sheet(writing, shown, Order(by))
+
+
+def test_after_a_yes_all_proposals_wait_for_review_and_the_facts_are_as_they_were(tmp_path: Path) -> None:
     room = newsroom()
-    content = put(put(exported(room), "Facts", "F2", text="x"), "Facts", "F1", assessment="confirmed")
-    found = merged(room, content, tmp_path)
 
-    kept = keep_proposals(room.store.ledger, found, by=EDITOR)
+    kept = proposed(room, put(put(exported(room), "Facts", "F2", text="x"), "Facts", "F1", caveat="A first count."), tmp_path)
 
-    batch = room.store.ledger.kept(kept.batch)
-    assert (kept.count, kept.again, batch["by"], len(batch["items"])) == (2, False, "slack:U1", 2)
     with room.store.reading(room.slug) as store:
-        assert (store.version, store.numbered((2,))[0].text) == (1, "Thousands fled Hama")
+        waiting = store.proposals.waiting()
+        assert (kept.count, kept.again, [p.author for p in waiting]) == (2, False, [CURATOR.id] * 2)
+        assert store.numbered((2,))[0].text == "Thousands fled Hama"
+
+
+def test_what_a_sheet_proposes_is_on_record_when_an_editor_accepts_it(tmp_path: Path) -> None:
+    room = newsroom()
+    proposed(room, put(exported(room), "Facts", "F2", text="Tens of thousands fled Hama"), tmp_path)
+
+    room.answered("/review P1 accept", person=EDITOR)
+
+    assert "Tens of thousands fled Hama" in ask(room, "/status Hama")
+
+
+def test_a_fact_changed_between_the_sheet_and_the_yes_is_not_overwritten(tmp_path: Path) -> None:
+    room = newsroom()
+    shown = merged(room, put(exported(room), "Facts", "F2", text="Nobody fled Hama"), tmp_path)
+    edit(room, "F2", ChangeKind.UPDATE, text="Hundreds fled Hama")
+    with room.store.writing(room.slug) as writing:
+        propose_sheet(writing, shown, Order(CURATOR))
+
+    room.answered("/review P1 accept", person=EDITOR)
+
+    assert "Hundreds fled Hama" in ask(room, "/status Hama")
 
 
 def test_an_import_that_comes_twice_makes_one_batch(tmp_path: Path) -> None:
     room = newsroom()
     content = put(exported(room), "Facts", "F2", text="x")
 
-    first = keep_proposals(room.store.ledger, merged(room, content, tmp_path), by=EDITOR)
-    again = keep_proposals(room.store.ledger, merged(room, content, tmp_path), by=EDITOR)
+    first, again = proposed(room, content, tmp_path), proposed(room, content, tmp_path)
 
     assert (again.batch, again.again) == (first.batch, True)
+    assert batches(room.store) == [first.batch]
+
+
+def test_a_reader_proposes_nothing_with_a_sheet(tmp_path: Path) -> None:
+    room = newsroom()
+
+    with pytest.raises(NotAllowed, match="takes a curator"):
+        proposed(room, put(exported(room), "Facts", "F2", text="x"), tmp_path, Person("slack:U9"))
 
 
 def test_nothing_to_propose_is_said_in_a_sentence(tmp_path: Path) -> None:
     room = newsroom()
 
     with pytest.raises(SheetRefused, match=r"nothing in sent\.xlsx to propose"):
-        keep_proposals(room.store.ledger, merged(room, exported(room), tmp_path), by=EDITOR)
+        proposed(room, exported(room), tmp_path)
 
 
 def test_an_assessment_typed_in_capitals_is_understood(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from briefings.changes.import_sheet import keep_proposals
+from briefings.changes.import_sheet import keep_drafts
 from briefings.model import Person
 from briefings.sheet.answers import TableReading
 from briefings.sheet.datecolumns import Order, days_of, order_in
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.numbers import Mark, mark_in, read_number, settle
 from briefings.sheet.tables import Holds, ReadColumn, ReadTable, Role
+from briefings.vocabulary import Role as PersonRole
 from tests.material import MATERIAL
 from tests.sheet_files import imported
 from tests.stories import Newsroom, desk, fact
@@ -220,14 +221,15 @@ def test_a_draft_has_day_place_words_figures_and_who_says_so(tmp_path: Path) -> 
 def test_drafts_are_kept_only_after_a_yes_and_once(tmp_path: Path) -> None:
     newsroom = room()
     shown = imported(newsroom, TABLE.encode(), tmp_path, "table.csv")
-    key = f"proposals:test-story:sheet-{shown.key}"
+    assert isinstance(shown, TableReading)
+    key, curator = f"drafts:test-story:sheet-{shown.key}", Person("slack:U1", roles={"test-story": PersonRole.CURATOR})
     assert newsroom.store.ledger.kept(key) is None
 
-    first = keep_proposals(newsroom.store.ledger, shown, by=Person("slack:U1"))
-    again = keep_proposals(newsroom.store.ledger, shown, by=Person("slack:U1"))
+    first = keep_drafts(newsroom.store.ledger, shown, by=curator)
+    again = keep_drafts(newsroom.store.ledger, shown, by=curator)
 
     assert (first.count, first.again, again.again) == (2, False, True)
-    assert newsroom.store.ledger.kept(key)["kind"] == "drafts"
+    assert len(newsroom.store.ledger.kept(key)["items"]) == 2
 
 
 def test_formulas_are_counted_and_not_read(tmp_path: Path) -> None:

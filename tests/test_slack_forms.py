@@ -38,7 +38,7 @@ async def test_what_is_sent_waits_for_a_curator(own: Path, socket: bool) -> None
     async with newsroom(own, socket=socket) as room:
         reply = await room.do(room.fake.submit(await opened_form(room), {"said_by": "SOHR", "when": "late Thursday"}))
 
-        assert "Kept as proposal 1 of syria-homs" in words_in(reply["view"]["blocks"])
+        assert "Kept as draft 1 of syria-homs" in words_in(reply["view"]["blocks"])
         kept = waiting(room.store.ledger, STORY)[0]
         assert kept.text == "The bridge at Rastan was blown up, the Observatory says."
         assert (kept.said_by, kept.when, kept.by) == ("SOHR", "late Thursday", "slack:T0NEWS:U1")

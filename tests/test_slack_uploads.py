@@ -16,6 +16,7 @@ from handlers.importing import NOT_YOURS
 from tests.sheet_files import batches, put
 from tests.slack_fake import BOT_TOKEN, SCOPES, Channel, Fake, Message
 from tests.slack_newsroom import STORY, Newsroom, in_loop, newsroom
+from tests.stories import promote
 from tests.test_sheet_chats import own_house
 from tests.test_sheet_hostile import REFUSED
 
@@ -26,6 +27,7 @@ TABLE = b"date;place;event description;killed\n6 Dec 2024;Homs;Shelling of the n
 async def at_work(own: Path, **way: Any) -> AsyncIterator[Newsroom]:
     """The bot as the program wires it, over the bundled stories."""
     house = own_house(own)
+    promote(house.desk, "slack:T0NEWS:U1", STORY)
     async with newsroom(own, store=house.store, sheet=slack_sheet(house), take=taking(house), **way) as room:
         yield room
     house.store.close()
@@ -178,7 +180,7 @@ async def test_a_table_is_shown_as_it_was_read_and_drafted_after_a_yes(own: Path
 
         told = await room.press(shown, "Yes, make drafts")
 
-        assert "2 drafts from table.csv wait for review." in told.words
+        assert "2 drafts from table.csv are kept for a curator to finish." in told.words
 
 
 @in_loop

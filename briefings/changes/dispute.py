@@ -16,11 +16,11 @@ def dispute(writing: Writing, order: Order) -> ChangeForm | ChangeMade | ChangeW
         NotThisChange: another kind of change is the right one.
         ChangedMeanwhile: somebody else has changed the fact since it was looked at.
     """
-    allowed(writing, order, ChangeKind.DISPUTE)
+    allowed(writing, order.by, ChangeKind.DISPUTE)
     before = standing(writing, order)
     if is_empty(order):
         return blank(writing, ChangeKind.DISPUTE, before)
-    form = open_form(writing, order)
+    form = open_form(writing, order, ChangeKind.DISPUTE)
     if not form.has("source"):
         form.complain("source", "Say who opposes it.")
     stance = Stance(form.choice("stance", Stance.DENIES))

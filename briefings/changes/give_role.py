@@ -12,7 +12,7 @@ from briefings.store.roles import Given
 from briefings.store.writing import Writing
 from briefings.vocabulary import Role
 
-_SLACK, _SLACK_GROUP = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>"), re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
+_SLACK = re.compile(r"(?:<@)?@?([UW][A-Z0-9]{5,})(?:\|[^>]*)?>?")  # a direct message carries @U023BECGF, a slash command what was typed
 _DISCORD, _DISCORD_ROLE = re.compile(r"<@!?(\d+)>"), re.compile(r"<@&(\d+)>")
 _PLAIN = re.compile(r"console|(?:slack|discord):[\w:-]+")
 
@@ -42,17 +42,15 @@ def subject_of(whom: str, by: str) -> str:
         NotUnderstood: it is no mention and no id.
     """
     typed, team = whom.strip(), ":".join(by.split(":")[:2])
-    if found := _SLACK.fullmatch(typed):
+    if by.startswith("slack:") and (found := _SLACK.fullmatch(typed)):
         return f"{team}:{found[1]}"
-    if found := _SLACK_GROUP.fullmatch(typed):
-        return f"{team}:group:{found[1]}"
     if found := _DISCORD_ROLE.fullmatch(typed):
         return f"discord:role:{found[1]}"
     if found := _DISCORD.fullmatch(typed):
         return f"discord:{found[1]}"
     if _PLAIN.fullmatch(typed):
         return typed
-    raise NotUnderstood(f"“{shorten(whom)}” is nobody I know: mention them with @, or write their id as /log shows it.")
+    raise NotUnderstood(f"“{shorten(whom)}” is nobody I know: write their id, such as slack:T024BE7LD:U023BECGF.")
 
 
 def _logged(writing: Writing, order: Order, sentence: str, act: str) -> Done:

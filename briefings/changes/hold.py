@@ -1,11 +1,8 @@
 """Kept back until it is released: it is in no answer meanwhile."""
 
-from msgspec.structs import replace
-
 from briefings.answers import ChangeForm, ChangeMade, ChangeWaits
-from briefings.curating.order import Intent, Order, allowed, blank, is_empty, note_of, open_form, settled, standing
-from briefings.curating.putting import decide
-from briefings.errors import NotThisChange
+from briefings.curating.holding import set_status
+from briefings.curating.order import Order
 from briefings.store.writing import Writing
 from briefings.vocabulary import ChangeKind, PubStatus
 
@@ -15,17 +12,7 @@ def hold(writing: Writing, order: Order) -> ChangeForm | ChangeMade | ChangeWait
 
     Raises:
         NotFilledIn: the note is missing.
-        NotThisChange: it stands so already.
+        NotThisChange: it stands so already, or was killed.
         ChangedMeanwhile: somebody else has changed the fact since it was looked at.
     """
-    allowed(writing, order, ChangeKind.HOLD)
-    before = standing(writing, order)
-    if is_empty(order):
-        return blank(writing, ChangeKind.HOLD, before)
-    form = open_form(writing, order)
-    note = note_of(form)
-    settled(form)
-    if before.fact.pubstatus == PubStatus.WITHHELD:
-        raise NotThisChange(f"{before.fact.id} is held already.", ("release",))
-    after = replace(before.fact, pubstatus=PubStatus.WITHHELD)
-    return decide(writing, order, Intent(kind=ChangeKind.HOLD, before=before, after=after, note=note, alone=form.has("alone")))
+    return set_status(writing, order, ChangeKind.HOLD, PubStatus.WITHHELD, instead="release")

@@ -1,10 +1,12 @@
 """Sheets and tables that come in: what they would change is shown first; after a yes it is kept as proposals for review, all or nothing."""
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from briefings import rights
+from briefings.curating.order import Intent, Order, allowed
+from briefings.curating.putting import put_up
 from briefings.finding.scoping import scope_of
 from briefings.model import Person
 from briefings.sheet.answers import SheetMerge, TableReading
@@ -13,9 +15,12 @@ from briefings.sheet.drafting import drafts_of
 from briefings.sheet.errors import SheetRefused
 from briefings.sheet.exported import mark_in, verify
 from briefings.sheet.merging import key_of, merge
+from briefings.sheet.outcomes import Proposal
 from briefings.sheet.tables import key_of_table, read_table
 from briefings.store.ledger import Ledger
 from briefings.store.reading import Reading
+from briefings.store.writing import Writing
+from briefings.vocabulary import ChangeKind, Role
 
 
 class Proposed(Struct, frozen=True):
@@ -47,23 +52,42 @@ def _table(store: Reading, book: Book) -> TableReading:
     return TableReading(scope_of(store), book.name, book.how, table, drafts, others, key_of_table(book, table))
 
 
-def keep_proposals(ledger: Ledger, shown: SheetMerge | TableReading, *, by: Person) -> Proposed:
-    """After a yes: keep what was shown as one batch of proposals, in one transaction. The same batch is kept once, however often it comes.
+def propose_sheet(writing: Writing, shown: SheetMerge, order: Order) -> Proposed:
+    """After a yes: put up all that an edited sheet proposes, in one transaction. The same sheet is put up once, however often the yes comes.
 
     Raises:
         SheetRefused: there is nothing in it to propose.
+        NotAllowed: the asker is no curator of the story.
     """
-    items = shown.proposals if isinstance(shown, SheetMerge) else shown.drafts
-    if not items:
+    allowed(writing, order.by, ChangeKind.ADD)
+    if not shown.proposals:
         raise SheetRefused(f"There is nothing in {shown.file} to propose.")
-    batch = f"proposals:{shown.scope.story}:sheet-{shown.key}"
-    if ledger.kept(batch) is not None:
-        return Proposed(batch, len(items), True)
-    ledger.keep(batch, _batch(shown, items, by))
-    return Proposed(batch, len(items), False)
+    batch = f"sheet-{shown.key}"
+    again = bool(writing.proposals.of_batch(batch))
+    if not again:
+        put_up(writing, order, [_intent(writing, proposal) for proposal in shown.proposals], batch=batch)
+    return Proposed(batch, len(shown.proposals), again)
 
 
-def _batch(shown: SheetMerge | TableReading, items: Any, by: Person) -> dict[str, Any]:
-    kind = "edits" if isinstance(shown, SheetMerge) else "drafts"
-    scope = shown.scope
-    return {"file": shown.file, "by": by.id, "story": scope.story, "version": scope.version, "kind": kind, "items": msgspec.to_builtins(items)}
+def _intent(writing: Writing, proposal: Proposal) -> Intent:
+    """A row's change, against the revision that was merged with: where the fact has moved on since the sheet was shown, accepting will say so."""
+    now = writing.reading.whatever(proposal.fact.number)
+    before = replace(now, revision=proposal.on_revision) if now else None
+    return Intent(kind=proposal.change, before=before, after=proposal.fact, note=proposal.note or proposal.told)
+
+
+def keep_drafts(ledger: Ledger, shown: TableReading, *, by: Person) -> Proposed:
+    """After a yes: keep a table's rows as drafts, which nobody attributes yet. The same table is kept once.
+
+    Raises:
+        SheetRefused: there is nothing in it to keep.
+        NotAllowed: the asker is no curator of the story.
+    """
+    rights.require(by, shown.scope.story, Role.CURATOR, "To keep drafts")
+    if not shown.drafts:
+        raise SheetRefused(f"There is nothing in {shown.file} to propose.")
+    batch = f"drafts:{shown.scope.story}:sheet-{shown.key}"
+    again = ledger.kept(batch) is not None
+    if not again:
+        ledger.keep(batch, {"file": shown.file, "by": by.id, "version": shown.scope.version, "items": msgspec.to_builtins(shown.drafts)})
+    return Proposed(batch, len(shown.drafts), again)

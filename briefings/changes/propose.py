@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from briefings import wording
 from briefings.answers import ChangeForm, ChangeMade, ChangeWaits, LikelyTwins
-from briefings.curating.drafting import claim_of, new_fact
+from briefings.curating.drafting import new_fact, with_claim
 from briefings.curating.order import Intent, Order, allowed, blank, is_empty, note_of, open_form, settled, standing
 from briefings.curating.putting import decide
 from briefings.curating.reading import Form
@@ -24,10 +24,10 @@ def propose(writing: Writing, order: Order) -> ChangeForm | ChangeMade | ChangeW
         NotFilledIn: something has to be mended, by field.
         NotAllowed: the asker is no curator of the story.
     """
-    allowed(writing, order, ChangeKind.ADD)
+    allowed(writing, order.by, ChangeKind.ADD)
     if is_empty(order):
         return blank(writing, ChangeKind.ADD, None)
-    form = open_form(writing, order)
+    form = open_form(writing, order, ChangeKind.ADD)
     if form.has("to"):
         return _attach(writing, order, form)
     draft = new_fact(form)
@@ -53,19 +53,15 @@ def propose(writing: Writing, order: Order) -> ChangeForm | ChangeMade | ChangeW
 def _attach(writing: Writing, order: Order, form: Form) -> ChangeMade | ChangeWaits:
     """A second claim on a proposition that is on file. One that opposes it makes it disputed; one that agrees leaves the desk's word alone."""
     before = standing(writing, replace(order, fact=form.words("to")))
-    claim = claim_of(form, Stance.ASSERTS)
-    note = note_of(form, otherwise="adds source")
-    if claim is None:
+    if not form.has("source"):
         form.complain("source", "Say who says it.")
+    opposes = form.choice("stance", Stance.ASSERTS) in OPPOSING
+    draft = with_claim(form, before.fact, Stance.ASSERTS, Assessment.DISPUTED if opposes else before.fact.assessment)
+    note = note_of(form, otherwise="adds source")
     settled(form)
-    opposes = claim is not None and claim.stance in OPPOSING
-    after = replace(
-        before.fact, claims=(*before.fact.claims, *([claim] if claim else [])), assessment=Assessment.DISPUTED if opposes else before.fact.assessment
-    )
     kind = ChangeKind.DISPUTE if opposes else ChangeKind.UPDATE
-    return decide(
-        writing, order, Intent(kind=kind, before=before, after=after, note=note, brought=form.brought, read=tuple(form.read), alone=form.has("alone"))
-    )
+    intent = Intent(kind=kind, before=before, after=draft.fact, note=note, brought=draft.brought, read=draft.read, alone=form.has("alone"))
+    return decide(writing, order, intent)
 
 
 def _twins(form: Form, fact: Fact) -> list[Fact]:
@@ -76,5 +72,5 @@ def _twins(form: Form, fact: Fact) -> list[Fact]:
 
 
 def _again(form: Form, more: str) -> str:
-    rest = "; ".join(f"{name}: {words}" for name, words in form.typed.items() if name not in ("text", "kind"))
+    rest = "; ".join(f"{name}: {words}" for name, words in form.typed.items() if name != "text")
     return f"/propose {form.words('text')}; {rest}; {more}"

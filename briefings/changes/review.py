@@ -2,21 +2,31 @@
 
 import re
 
-from msgspec.structs import replace
-
 from briefings import rights
 from briefings.answers import ChangeMade, Done
-from briefings.curating.drafting import changed_fact
-from briefings.curating.order import Intent, Order, open_form, settled
+from briefings.changes import clarify, confirm, correct, refile
+from briefings.curating.drafting import Draft, changed_fact
+from briefings.curating.order import Intent, Order, meanwhile, open_form, open_story, settled
 from briefings.curating.putting import put_down
-from briefings.errors import ChangedMeanwhile, NoSuchProposal, NotAllowed, NotUnderstood
+from briefings.curating.reading import Form
+from briefings.curating.revaluing import Rule
+from briefings.curating.values import may_be_said
+from briefings.errors import NoSuchProposal, NotAllowed, NotUnderstood
 from briefings.finding.scoping import scope_of
 from briefings.model import Revision
 from briefings.store.logbook import Act
-from briefings.store.proposals import ACCEPTED, ALONE, EXPIRED, SENT_BACK, Proposal
+from briefings.store.proposals import ACCEPTED, ALONE, SENT_BACK, Brought, Proposal
 from briefings.store.writing import Writing
+from briefings.vocabulary import ChangeKind
 
 _ID = re.compile(r"[Pp]?0*(\d{1,9})")
+RULES: dict[ChangeKind, Rule] = {
+    ChangeKind.CORRECT: correct.rule,
+    ChangeKind.CLARIFY: clarify.rule,
+    ChangeKind.REFILE: refile.rule,
+    ChangeKind.CONFIRM: confirm.rule,
+}
+EDITABLE = frozenset({ChangeKind.ADD, ChangeKind.UPDATE, ChangeKind.CORRECT, ChangeKind.CLARIFY, ChangeKind.REFILE})
 _DECIDING = "To decide on a proposal"
 
 
@@ -29,17 +39,19 @@ def review(writing: Writing, order: Order, *, verb: str, word: str = "") -> Chan
         ChangedMeanwhile: the fact was changed since the proposal was made; the proposal goes on waiting.
     """
     rights.require(order.by, writing.slug, order.policy.reviewer, _DECIDING)
+    open_story(writing)
     found = _open(writing, order.fact)
+    if found.author == order.by.id and not order.policy.own_approval:
+        raise NotAllowed(f"{found.id} is your own; somebody else has to decide on it. Nothing was changed.")
     if verb == "own":
         writing.proposals.settle(found.number, owner=order.by.id)
         return _logged(writing, order, found, "took over", "", f"{found.id} is yours now.")
-    if found.author == order.by.id and not order.policy.own_approval:
-        raise NotAllowed(f"{found.id} is your own; somebody else has to decide on it. Nothing was changed.")
     if verb == "back":
         if not word.strip():
             raise NotUnderstood(f"Say why in a word: /review {found.id} back which document is it?")
         _decided(writing, order, found, SENT_BACK, word)
-        return _logged(writing, order, found, "sent back", word, f"{found.id} was sent back to {found.author}: {word}")
+        still = f" F{found.fact_number} stands as it is: /hold F{found.fact_number} takes it out of answers." if found.state == ALONE else ""
+        return _logged(writing, order, found, "sent back", word, f"{found.id} was sent back to {found.author}: {word}.{still}")
     if found.state == ALONE:
         _decided(writing, order, found, ACCEPTED, word)
         return _logged(writing, order, found, "looked at", word, f"{found.id} was looked at and stands.")
@@ -48,36 +60,34 @@ def review(writing: Writing, order: Order, *, verb: str, word: str = "") -> Chan
 
 def _accept(writing: Writing, order: Order, found: Proposal) -> ChangeMade:
     before = _unchanged(writing, found)
-    assert found.fact is not None  # noqa: S101  # only a purged one has none, and that is not open
-    form = open_form(writing, order)
-    after, brought = found.fact, found.brought
-    if set(form.typed) - {"note", "base", "alone"}:
-        draft = changed_fact(form, after, found.kind)
-        after, brought = (
-            draft.fact,
-            replace(brought, sources=(*brought.sources, *draft.brought.sources), documents=(*brought.documents, *draft.brought.documents)),
-        )
+    form = open_form(writing, order, found.kind)
+    draft = _edited(form, found) if set(form.typed) - {"note", "base", "alone"} else Draft(found.fact, found.brought, ())
     settled(form)
-    intent = Intent(kind=found.kind, before=before, after=after, note=form.words("note", found.note), brought=brought, read=tuple(form.read))
+    if before is not None and found.kind in RULES:
+        RULES[found.kind](before.fact, draft.fact)
+    intent = Intent(kind=found.kind, before=before, after=draft.fact, note=form.words("note", found.note), brought=draft.brought, read=draft.read)
     made = put_down(writing, intent, author=found.author, approver=order.by.id, origin=found.origin, policy=order.policy, proposal=found.number)
     _decided(writing, order, found, ACCEPTED, "", fact=int(made.fact_id[1:]))
     return made
 
 
+def _edited(form: Form, found: Proposal) -> Draft:
+    """The proposal with what the reviewer typed put in its place, and what both bring."""
+    if found.kind not in EDITABLE:
+        form.complain("note", f"A proposal to {found.kind} is accepted or sent back as it is.")
+    edited = changed_fact(form, found.fact, found.kind)
+    brought, more = found.brought, edited.brought
+    return Draft(edited.fact, Brought((*brought.sources, *more.sources), (*brought.documents, *more.documents), brought.places), edited.read)
+
+
 def _unchanged(writing: Writing, found: Proposal) -> Revision | None:
+    """The fact as it stands, if it is what the proposal was made against; None for a new one."""
     if not found.fact_number:
         return None
     now = writing.reading.whatever(found.fact_number)
-    if now is None or now.revision != found.base:
-        theirs = now.fact.text if now else ""
-        raise ChangedMeanwhile(
-            f"F{found.fact_number}",
-            by=now.author if now else "the desk",
-            at=f"{now.recorded_utc:%H:%M} UTC" if now else "",
-            note=now.note if now else "",
-            theirs=theirs,
-            yours=found.fact.text if found.fact else "",
-        )
+    assert now is not None  # noqa: S101  # facts are never deleted
+    if now.revision != found.base:
+        raise meanwhile(now, found.fact.text if may_be_said(now.fact) else found.note)
     return now
 
 
@@ -87,7 +97,7 @@ def _open(writing: Writing, typed: str) -> Proposal:
     if found is None:
         raise NoSuchProposal(typed, writing.slug)
     if not found.is_open:
-        raise NoSuchProposal(found.id, writing.slug, {SENT_BACK: "sent back", EXPIRED: "let go"}.get(found.state, found.state))
+        raise NoSuchProposal(found.id, writing.slug, found.state.replace("_", " "))
     return found
 
 

@@ -7,11 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefings.curating.reading import TO_FOLLOW, Form, readings_of
+from briefings.curating.values import stale_figures
 from briefings.errors import shorten
-from briefings.model import Claim, Control, Document, Fact, Figure, Period, Quote
+from briefings.model import Claim, Control, Document, Fact, Figure, Quote
 from briefings.store.proposals import Brought
 from briefings.vocabulary import OPPOSING, Assessment, ChangeKind, EventType, FactKind, GroundRule, Stance
 
+_OF_A_CLAIM = ("document", "paragraph", "via", "words", "how", "said")
 NEW_ID = "F0"  # of a fact that is not on file yet
 _NUMBER_IN = re.compile(
     r"\d[\d.,\u00a0\u202f ]*\d(?:\s*(?:thousand|million|billion|mln|bn))?|\d(?:\s*(?:thousand|million|billion|mln|bn))?", re.IGNORECASE
@@ -29,53 +31,61 @@ class Draft(Struct, frozen=True):
 def new_fact(form: Form) -> Draft:
     """A fact that is not on file yet, from its form; what is wrong with it is noted there."""
     kind = FactKind(form.choice("kind") or _kind(form))
-    form.typed.setdefault("kind", str(kind))
     for name in ("text", "source"):
         if not form.has(name):
             form.complain(name, _NEEDED[name])
-    claim = claim_of(form, Stance.ASSERTS)
-    fact = Fact(NEW_ID, "", kind, form.words("text"), form.when(kind), (claim,) if claim else ())
-    return _finished(form, _filled_in(form, fact, places_needed=False))
+    claims = _with_claim(form, (), Stance.ASSERTS)
+    fact = Fact(NEW_ID, "", kind, form.words("text"), form.when(kind), claims)
+    return _finished(form, _filled_in(form, fact))
 
 
 def changed_fact(form: Form, before: Fact, kind: ChangeKind) -> Draft:
     """A fact on file with what was typed put in its place. A source that has a claim on it changes that claim, another one adds its own;
     where we were wrong about who says it, the only claim is put right.
     """
-    after = _filled_in(form, before)
+    after = _without_stale_figures(form, before, _filled_in(form, before))
     if form.has("source"):
-        claim = claim_of(form, Stance.ASSERTS, after.claims[0] if kind == ChangeKind.CORRECT and len(after.claims) == 1 else None)
-        after = replace(after, claims=_with_claim(after.claims, claim, only=kind == ChangeKind.CORRECT)) if claim else after
-    elif any(form.has(name) for name in ("document", "paragraph", "via", "words", "how", "said")) and after.claims:
+        after = replace(after, claims=_with_claim(form, after.claims, Stance.ASSERTS, only=kind == ChangeKind.CORRECT))
+    elif any(form.has(name) for name in _OF_A_CLAIM) and after.claims:
+        if len(after.claims) > 1:
+            form.complain("source", f"{before.id} has {len(after.claims)} claims on it; say with “source: …” whose is meant.")
         after = replace(after, claims=(_refiled(form, after.claims[0]), *after.claims[1:]))
     return _finished(form, after)
 
 
+def _without_stale_figures(form: Form, before: Fact, after: Fact) -> Fact:
+    """The fact without figures that its new text tells no more; with none in their place that is a problem: text and figure must not differ."""
+    stale = stale_figures(before, after)
+    named = " and ".join(f"“{f.text}”" for f in stale)
+    if stale and not form.has("figure"):
+        form.complain("figure", f"{before.id} counts {named}, which the new text tells no more; write the number as it is now: “figure: …”.")
+    elif stale:
+        form.read.append(f"taken out, for the text tells it no more: {named}")
+    return replace(after, figures=tuple(f for f in after.figures if f not in stale))
+
+
 def with_claim(form: Form, before: Fact, stance: Stance, assessment: Assessment) -> Draft:
     """A fact on file with one more claim on it, and the desk's word; without a source only the word changes."""
-    claim = claim_of(form, stance) if form.has("source") else None
-    claims = (*before.claims, claim) if claim else before.claims
+    claims = _with_claim(form, before.claims, stance) if form.has("source") else before.claims
     return _finished(form, replace(before, claims=claims, assessment=assessment))
 
 
-def claim_of(form: Form, stance: Stance, standing: Claim | None = None) -> Claim | None:
-    """The claim a form tells of; None where its source is none. Where no document is named, one that is to follow stands in."""
+def _with_claim(form: Form, claims: tuple[Claim, ...], otherwise: Stance, *, only: bool = False) -> tuple[Claim, ...]:
+    """The claims with the one a form tells of: over the same party's on the same side, over the only one where that was wrong, else behind them.
+
+    What the form leaves out stays as it was. Where no document is named and none was, one that is to follow stands in.
+    """
     source = form.source()
     if not source:
-        return None
-    document = (
-        form.document(source)
-        or (standing.document if standing else "")
-        or form.bring(Document("", source, TO_FOLLOW, form.today, url="", note="named later with refile"))
-    )
-    base = standing or Claim(source)
-    given = {
-        "by": source,
-        "document": document,
-        "stance": Stance(form.choice("stance", standing.stance if standing else stance)),
-        **_claim_parts(form),
-    }
-    return replace(base, **given)
+        return claims
+    stance = Stance(form.choice("stance", otherwise))
+    same = [at for at, c in enumerate(claims) if c.by == source and (c.stance in OPPOSING) == (stance in OPPOSING)]
+    at = same[0] if same else 0 if only and len(claims) == 1 else len(claims)
+    standing = claims[at] if at < len(claims) else Claim(source)
+    document = form.document() or standing.document or form.bring(Document("", source, TO_FOLLOW, form.now.date()))
+    stance = stance if form.has("stance") or not same else standing.stance
+    claim = replace(standing, by=source, document=document, stance=stance, **_claim_parts(form))
+    return (*claims[:at], claim, *claims[at + 1 :])
 
 
 def _claim_parts(form: Form) -> dict[str, Any]:
@@ -93,15 +103,7 @@ def _claim_parts(form: Form) -> dict[str, Any]:
 
 
 def _refiled(form: Form, claim: Claim) -> Claim:
-    return replace(claim, **_claim_parts(form), **({"document": form.document(claim.by) or claim.document} if form.has("document") else {}))
-
-
-def _with_claim(claims: tuple[Claim, ...], claim: Claim, *, only: bool) -> tuple[Claim, ...]:
-    """The claims with one put in: over the one of the same source and stance, over the only one where that was wrong, else behind them."""
-    for at, standing in enumerate(claims):
-        if (standing.by, standing.stance in OPPOSING) == (claim.by, claim.stance in OPPOSING) or (only and len(claims) == 1):
-            return (*claims[:at], claim, *claims[at + 1 :])
-    return (*claims, claim)
+    return replace(claim, **_claim_parts(form), **({"document": form.document() or claim.document} if form.has("document") else {}))
 
 
 def _kind(form: Form) -> FactKind:
@@ -112,7 +114,7 @@ def _kind(form: Form) -> FactKind:
     return FactKind.FIGURE if form.has("figure") or form.has("best") else FactKind.EVENT
 
 
-def _filled_in(form: Form, fact: Fact, *, places_needed: bool = True) -> Fact:
+def _filled_in(form: Form, fact: Fact) -> Fact:
     """The fact with every field that was typed, but for its claims."""
     given: dict[str, Any] = {name: form.words(name) for name in ("text", "hedge", "caveat") if form.has(name)}
     given |= {name: form.several(name) for name in ("topics", "asked_as") if form.has(name)}
@@ -205,11 +207,6 @@ def _figure(form: Form, standing: Figure | None) -> Figure:
 
 def _finished(form: Form, fact: Fact) -> Draft:
     return Draft(fact, form.brought, tuple(dict.fromkeys(form.read)))
-
-
-def undated(fact: Fact) -> bool:
-    """Whether nothing at all is known of when it happened."""
-    return fact.when == Period()
 
 
 _BEST = "Best number"

@@ -90,7 +90,7 @@ _LAST = ("note", "base", "alone")
 _VALUES = (*_FACT, *(f for fields in _OF_KIND.values() for f in fields), "source", "via", "words", "how", "said", "document", "paragraph", *_RULES)
 TAKES: dict[ChangeKind, tuple[str, ...]] = {
     ChangeKind.ADD: (
-        *dict.fromkeys((*_FACT, *(f for fields in _OF_KIND.values() for f in fields), *_CLAIM, "assessment", *_RULES, "to", "new")),
+        *dict.fromkeys((*_FACT, *(f for fields in _OF_KIND.values() for f in fields), *_CLAIM, *_RULES, "to", "new")),
         *_LAST,
     ),
     ChangeKind.UPDATE: (*_VALUES, *_LAST),
@@ -104,6 +104,7 @@ TAKES: dict[ChangeKind, tuple[str, ...]] = {
     ChangeKind.RELEASE: _LAST,
 }
 _LEADS = {ChangeKind.ADD: "text", ChangeKind.UPDATE: "text", ChangeKind.CORRECT: "text", ChangeKind.CLARIFY: "text", ChangeKind.REFILE: "text"}
+COMMANDS = {ChangeKind.ADD: "propose"}  # the word for a kind of change that is not its own
 FAST = ("text", "source", "place")  # what a first, unverified fact needs; the rest later
 _FIRST: dict[ChangeKind, tuple[str, ...]] = {
     ChangeKind.DISPUTE: ("source", "stance", "words", "document", "said", "note"),

@@ -6,9 +6,10 @@ from msgspec import Struct, field
 
 from briefings import rights
 from briefings.answers import ChangeForm
-from briefings.curating.fields import TAKES, form_of
+from briefings.curating.fields import COMMANDS, FIELDS, TAKES, form_of
 from briefings.curating.policy import DEFAULT, PROPOSES, Policy
 from briefings.curating.reading import Form
+from briefings.curating.values import may_be_said
 from briefings.errors import ChangedMeanwhile, NotFilledIn, NotThisChange, UnknownFact
 from briefings.finding.attributing import attribute
 from briefings.finding.scoping import scope_of
@@ -44,35 +45,45 @@ class Order(Struct, frozen=True):
 
 
 class Intent(Struct, frozen=True, kw_only=True):
-    """A change that has been read and holds: what it would put down. ``beside`` are other facts that change with it."""
+    """A change that has been read and holds: what it would put down."""
 
     kind: ChangeKind
     before: Revision | None
     after: Fact
     note: str
     brought: Brought = Brought()
-    beside: tuple[Fact, ...] = ()
     read: tuple[str, ...] = ()
     alone: bool = False
 
 
-def open_form(writing: Writing, order: Order) -> Form:
-    """The order's fields, ready to be read."""
-    return Form(writing.reading, order.fields, from_micros(writing.now), order.by.zone)
+def open_form(writing: Writing, order: Order, kind: ChangeKind) -> Form:
+    """The order's fields, ready to be read. A field that is no business of this kind of change is a problem: the four axes stay apart."""
+    form = Form(writing.reading, order.fields, from_micros(writing.now), order.by.zone)
+    for name in form.typed:
+        if name not in TAKES[kind]:
+            form.complain(name, f"“{FIELDS[name].label}” is not changed by /{COMMANDS.get(kind, str(kind))}.")
+    return form
 
 
-def allowed(writing: Writing, order: Order, kind: ChangeKind) -> None:
+def allowed(writing: Writing, by: Person, kind: ChangeKind) -> None:
     """Let pass who may put such a change up, in a story that takes changes.
 
     Raises:
-        NotAllowed: the asker's role does not reach that far.
+        NotAllowed: their role does not reach that far.
         NotThisChange: the story is closed.
     """
-    rights.require(order.by, writing.slug, PROPOSES[kind], TO_DO[kind])
+    rights.require(by, writing.slug, PROPOSES[kind], TO_DO[kind])
+    open_story(writing)
+
+
+def open_story(writing: Writing) -> None:
+    """Let a story pass that takes changes.
+
+    Raises:
+        NotThisChange: it is closed.
+    """
     if writing.reading.story.closed:
-        raise NotThisChange(
-            f"{writing.slug} is closed and takes no changes. What you typed is kept; an administrator can reopen it with /story reopen.", ("story",)
-        )
+        raise NotThisChange(f"{writing.slug} is closed and takes no changes. What you typed is kept.", ("story",))
 
 
 def standing(writing: Writing, order: Order) -> Revision:
@@ -94,15 +105,16 @@ def standing(writing: Writing, order: Order) -> Revision:
         )
     base = order.fields.get("base", "").strip().lstrip("vV")
     if base.isdecimal() and int(base) != found.revision:
-        raise ChangedMeanwhile(
-            found.fact.id,
-            by=found.approver or found.author,
-            at=f"{found.recorded_utc:%H:%M} UTC",
-            note=found.note,
-            theirs=found.fact.text,
-            yours=order.fields.get("text", "") or order.fields.get("note", ""),
-        )
+        raise meanwhile(found, order.fields.get("text", "") or order.fields.get("note", ""))
     return found
+
+
+def meanwhile(found: Revision, yours: str) -> ChangedMeanwhile:
+    """What is told whoever comes second. What may not be said stands in no sentence."""
+    theirs = found.fact.text if may_be_said(found.fact) else "(held back)"
+    return ChangedMeanwhile(
+        found.fact.id, by=found.approver or found.author, at=f"{found.recorded_utc:%H:%M} UTC", note=found.note, theirs=theirs, yours=yours
+    )
 
 
 def is_empty(order: Order) -> bool:
@@ -110,13 +122,17 @@ def is_empty(order: Order) -> bool:
     return not any(words.strip() for name, words in order.fields.items() if name not in ("base", "alone"))
 
 
-def blank(writing: Writing, kind: ChangeKind, before: Revision | None, filled: dict[str, str] | None = None) -> ChangeForm:
-    """The form of a change, filled in with what is on file; a fact that is held back is shown to no one but by its id."""
+def blank(writing: Writing, kind: ChangeKind, before: Revision | None) -> ChangeForm:
+    """The form of a change, filled in with what is on file; of a fact that is held back it shows the id alone."""
     reading = writing.reading
-    shown = attribute(reading, (before.fact,))[0] if before else None
-    base = before.revision if before else 0
-    given = ({"text": before.fact.text} if before and "text" in TAKES[kind] else {}) | ({"base": f"v{base}"} if base else {}) | (filled or {})
-    return ChangeForm(scope_of(reading), kind, shown, base, form_of(kind, before.fact.kind if before else None), given)
+    fields = form_of(kind, before.fact.kind if before else None)
+    if before is None:
+        return ChangeForm(scope_of(reading), kind, "", None, 0, fields, {})
+    said = may_be_said(before.fact)
+    filled = {"base": f"v{before.revision}"} | ({"text": before.fact.text} if said and "text" in TAKES[kind] else {})
+    return ChangeForm(
+        scope_of(reading), kind, before.fact.id, attribute(reading, (before.fact,))[0] if said else None, before.revision, fields, filled
+    )
 
 
 def note_of(form: Form, *, otherwise: str = "") -> str:

@@ -10,7 +10,7 @@ AT_ONCE = frozenset({ChangeKind.KILL, ChangeKind.HOLD})  # what keeps wrong matt
 
 
 class Policy(Struct, frozen=True):
-    """Which kinds of change wait for a second person, who that may be, and for how long they wait.
+    """Which kinds of change wait for a second person, who that may be, and within what time they should decide.
 
     ``own_approval`` lets people accept what they proposed themselves.
     """

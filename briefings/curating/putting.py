@@ -1,6 +1,7 @@
 """Putting a change down, or up for a second person. What is put down is logged and left for durable work in the same transaction."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from briefings import names, rights
 from briefings.answers import AttributedFact, ChangeMade, ChangeWaits, Scope
 from briefings.curating.order import TO_DO, Intent, Order
 from briefings.curating.policy import PUTS_DOWN, Policy
-from briefings.curating.values import differences
+from briefings.curating.values import differences, may_be_said
 from briefings.finding.attributing import attribute
 from briefings.finding.scoping import scope_of
 from briefings.model import Document, Fact, Place, Source
@@ -19,7 +20,7 @@ from briefings.store.proposals import ALONE, WAITING, Brought
 from briefings.store.reading import Reading
 from briefings.store.times import from_micros, to_micros
 from briefings.store.writing import Edit, Writing, encode
-from briefings.vocabulary import ChangeKind, GroundRule, PubStatus, Role
+from briefings.vocabulary import ChangeKind, Role
 
 LAST_PLACE = 1_000_000  # where records that came by a change stand: behind those of the pack
 _KEY_WORDS = 6
@@ -42,23 +43,8 @@ def decide(writing: Writing, order: Order, intent: Intent) -> ChangeMade | Chang
 
 
 def _put_up(writing: Writing, order: Order, intent: Intent) -> ChangeWaits:
-    expires = writing.recorded + to_span(order.policy)
-    owner = owner_for(writing.reading, author=order.by.id, reviewer=order.policy.reviewer)
-    number = writing.proposals.file([_row(intent, writing, order.by.id, order.origin, WAITING, owner, expires)])[0]
+    owner, number = put_up(writing, order, (intent,))
     before = intent.before.fact if intent.before else None
-    writing.log.append(
-        [
-            Act(
-                who=order.by.id,
-                act=f"proposed {intent.kind}",
-                fact=before.number if before else 0,
-                proposal=number,
-                origin=order.origin,
-                note=intent.note,
-            )
-        ],
-        writing.recorded,
-    )
     return ChangeWaits(
         _scope(writing),
         f"P{number}",
@@ -67,14 +53,37 @@ def _put_up(writing: Writing, order: Order, intent: Intent) -> ChangeWaits:
         differences(before, intent.after),
         intent.note,
         owner,
-        from_micros(expires),
+        from_micros(wanted_by(writing, order.policy)),
         intent.read,
     )
 
 
-def to_span(policy: Policy) -> int:
-    """How long a proposal waits, in microseconds."""
-    return policy.expires // type(policy.expires)(microseconds=1)
+def put_up(writing: Writing, order: Order, intents: Sequence[Intent], *, batch: str = "") -> tuple[str, int]:
+    """Put changes up for a second person, and into the log; whose turn it is, and the number of the last. ``batch`` names their sheet."""
+    owner = owner_for(writing.reading, author=order.by.id, reviewer=order.policy.reviewer)
+    expires = wanted_by(writing, order.policy)
+    rows = [_row(i, writing, order.by.id, order.origin, WAITING, owner, expires) | {"batch": batch} for i in intents]
+    numbers = writing.proposals.file(rows)
+    writing.log.append(
+        [
+            Act(
+                who=order.by.id,
+                act=f"proposed {i.kind}",
+                fact=i.before.fact.number if i.before else 0,
+                proposal=number,
+                origin=order.origin,
+                note=i.note,
+            )
+            for i, number in zip(intents, numbers, strict=True)
+        ],
+        writing.recorded,
+    )
+    return owner, numbers[-1]
+
+
+def wanted_by(writing: Writing, policy: Policy) -> int:
+    """When a proposal made now should be decided on, in microseconds."""
+    return writing.recorded + policy.expires // timedelta(microseconds=1)
 
 
 def _row(intent: Intent, writing: Writing, author: str, origin: str, state: str, owner: str, expires: int) -> dict[str, object]:
@@ -108,7 +117,7 @@ def put_down(
     keep_brought(writing, intent.brought)
     number = intent.before.fact.number if intent.before else writing.next_number()
     after = intent.after if intent.before else numbered(intent.after, number)
-    facts = (after, *intent.beside, *_linked_back(writing, after))
+    facts = (after, *_linked_back(writing, after))
     edits = [
         Edit(
             fact=f,
@@ -135,7 +144,7 @@ def put_down(
                     origin,
                     ALONE,
                     owner_for(writing.reading, author=author, reviewer=policy.reviewer),
-                    writing.recorded + to_span(policy),
+                    wanted_by(writing, policy),
                 )
                 | {"fact": number, "base": revisions[0]}
             ]
@@ -165,14 +174,14 @@ def put_down(
             author=author,
             at=writing.recorded,
         )
-    before = intent.before.fact if intent.before else None
+    before, shown = intent.before.fact if intent.before else None, _shown(writing, after)
     return ChangeMade(
         _scope(writing),
         intent.kind,
         after.id,
         revisions[0],
-        _shown(writing, after),
-        differences(before, after),
+        shown,
+        differences(before, after) if shown else (),
         intent.note,
         author,
         approver,
@@ -213,6 +222,5 @@ def _scope(writing: Writing) -> Scope:
 
 def _shown(writing: Writing, after: Fact) -> AttributedFact | None:
     """The fact as it stands now; None where it is held back, embargoed or off the record."""
-    held = after.pubstatus != PubStatus.USABLE or after.ground_rule == GroundRule.OFF_RECORD
     embargoed = after.embargoed_until is not None and to_micros(after.embargoed_until) > writing.now
-    return None if held or embargoed else attribute(writing.read_again(), (after,))[0]
+    return None if embargoed or not may_be_said(after) else attribute(writing.read_again(), (after,))[0]

@@ -35,9 +35,9 @@ class Form:
     """What was typed, by field, while it is being read. ``problems``, ``brought`` and ``read`` grow as it goes."""
 
     def __init__(self, store: Reading, typed: dict[str, str], now: datetime, zone: str | None) -> None:
-        self.store, self._now = store, now.astimezone(ZoneInfo(zone or store.story.zone))
+        self.store, self.now = store, now.astimezone(ZoneInfo(zone or store.story.zone))
         self.typed = {name: words for name, given in typed.items() if name in FIELDS and (words := bare(given))}
-        self.today = today_in(store.newest, self._now.date())
+        self.today = today_in(store.newest, self.now.date())
         self.problems: dict[str, str] = {}
         self.brought = Brought()
         self.read: list[str] = []
@@ -118,15 +118,15 @@ class Form:
         self.read.append(f"new source: {name} ({kind.replace('_', ' ')})")
         return key
 
-    def document(self, outlet: str) -> str:
-        """The id of a document on file, or of a new one that is brought. ``outlet`` is the source's id where the words name none."""
+    def document(self) -> str:
+        """The id of a document on file, or of a new one that is brought; "" where none is named."""
         typed = self.words("document")
         if not typed:
             return ""
         new, link = _NEW_DOCUMENT.fullmatch(typed), _LINK.search(typed)
         if new is None and not (link and link.group() == typed):
             return self._document_on_file(typed)
-        return self._bring_document(new[1] if new else "", outlet, link.group() if link else "")
+        return self._bring_document(new[1] if new else "", link.group() if link else "")
 
     def _document_on_file(self, typed: str) -> str:
         every, wanted = self.store.every(Document), names.fold(typed)
@@ -140,14 +140,16 @@ class Form:
         )
         return ""
 
-    def _bring_document(self, words: str, outlet: str, url: str) -> str:
-        parts = [p.strip(' “”"') for p in words.replace(url, "").split(",") if p.strip(' “”"')] if words else []
-        published: date | None = None
-        if len(parts) > 1:
-            outlet = self.name("document", parts[0], "source")
-            published = self.day("document", parts[1])
-        headline = ", ".join(parts[2:] if len(parts) > 1 else parts) or TO_FOLLOW
-        return self.bring(Document("", outlet, headline[:300], published or self.today, url=url))
+    def _bring_document(self, words: str, url: str) -> str:
+        parts = [part for p in words.replace(url, "").split(",") if (part := p.strip(' “”"'))]
+        if len(parts) < 2:
+            self.complain(
+                "document", "Say of the document whose it is, its day (or undated) and its headline: “new: AP, 6 Dec 2024, headline, link”."
+            )
+            return ""
+        outlet, day, headline = self.name("document", parts[0], "source"), parts[1], ", ".join(parts[2:])
+        published = None if day.lower() == "undated" else self.day("document", day)
+        return self.bring(Document("", outlet, (headline or TO_FOLLOW)[:300], published, url=url))
 
     def bring(self, document: Document) -> str:
         """Bring a new document; its id, made from outlet and day."""
@@ -205,14 +207,14 @@ class Form:
         if not words:
             return None
         try:
-            read = periods.read_when(words, today=self._now.date(), future=True)
+            read = periods.read_when(words, today=self.now.date(), future=True)
         except DateNotUnderstood as unread:
             self.complain("embargo", str(unread))
             return None
-        day = read.latest or read.earliest or self._now.date()
-        ends = datetime.combine(day, periods.time_of_day(words) or time.min, tzinfo=self._now.tzinfo)
+        day = read.latest or read.earliest or self.now.date()
+        ends = datetime.combine(day, periods.time_of_day(words) or time.min, tzinfo=self.now.tzinfo)
         shown = f"{ends:%a %d %b %Y %H:%M} {ends.tzname()}"
-        if ends <= self._now:
+        if ends <= self.now:
             self.complain(
                 "embargo", f"“{shorten(words)}” was read as {shown}, which has passed. An embargo ends in the future; leave it empty for none."
             )

@@ -8,6 +8,7 @@ from briefings import names, wording
 from briefings.answers import Difference
 from briefings.model import Claim, Fact, Figure
 from briefings.periods import show_period
+from briefings.vocabulary import GroundRule, PubStatus
 
 _NOT = frozenset("not no never none nobody nothing without denied deny denies nor neither".split())
 _NUMBER_WORDS = frozenset(
@@ -44,6 +45,11 @@ def _claims(claims: tuple[Claim, ...]) -> str:
         )
         for c in claims
     )
+
+
+def may_be_said(fact: Fact) -> bool:
+    """Whether a sentence, a form or an answer may hold a fact's text: not where it is held back, killed or off the record."""
+    return fact.pubstatus == PubStatus.USABLE and fact.ground_rule != GroundRule.OFF_RECORD
 
 
 def _listed(field: str) -> Callable[[Fact], str]:
@@ -83,24 +89,44 @@ _SHOWN: dict[str, Callable[[Fact], str]] = {
 }
 
 
+_USUAL = (PubStatus.USABLE, GroundRule.ON_RECORD)  # of a new fact, and so not worth a line
+_AXES = ("assessment", "pubstatus", "ground_rule")
+
+
 def differences(before: Fact | None, after: Fact) -> tuple[Difference, ...]:
-    """What differs, field by field, in words; of a new fact every field that says something."""
+    """What differs, field by field, in words; of a new fact every field that says something. Off the record, that it is so and no more."""
+    said = (d for d in _differing(before, after) if d.field in _AXES or not _is_off(before, after))
+    return tuple(d for d in said if before or d.after not in _USUAL)
+
+
+def _is_off(*facts: Fact | None) -> bool:
+    return any(fact.ground_rule == GroundRule.OFF_RECORD for fact in facts if fact)
+
+
+def _differing(before: Fact | None, after: Fact) -> tuple[Difference, ...]:
     pairs = ((name, show(before) if before else "", show(after)) for name, show in _SHOWN.items())
     return tuple(Difference(name, was, now) for name, was, now in pairs if was != now)
 
 
 def changed_values(before: Fact, after: Fact) -> tuple[Difference, ...]:
     """The differences that change what is said: numbers, days, names, who says it, yes or no. Another wording of the same is none."""
-    found = [d for d in differences(before, after) if d.field in ("figures", "quote", "control", "kind", "event")]
+    every = _differing(before, after)
+    found = [d for d in every if d.field in ("figures", "quote", "control", "kind", "event")]
     if (before.when.earliest, before.when.latest, before.when.precision) != (after.when.earliest, after.when.latest, after.when.precision):
-        found += [d for d in differences(before, after) if d.field == "when"]
+        found += [d for d in every if d.field == "when"]
     if _matter(before.text) != _matter(after.text):
         found.append(Difference("text", before.text, after.text))
     if [(c.by, c.stance, _matter(c.words)) for c in before.claims] != [(c.by, c.stance, _matter(c.words)) for c in after.claims]:
-        found += [d for d in differences(before, after) if d.field == "claims"]
+        found += [d for d in every if d.field == "claims"]
     if bool(before.hedge) != bool(after.hedge):
         found.append(Difference("hedge", before.hedge, after.hedge))
     return tuple(found)
+
+
+def stale_figures(before: Fact, after: Fact) -> tuple[Figure, ...]:
+    """Figures left as they were whose number the text told before and tells no more."""
+    was, now = (set(_DIGITS.findall(fact.text)) for fact in (before, after))
+    return tuple(f for f in after.figures if f in before.figures and set(_DIGITS.findall(f.text)) & (was - now))
 
 
 def _matter(text: str) -> tuple[Any, ...]:

@@ -32,6 +32,4 @@ def log(store: Reading, *, by: Person, about: str = "") -> LogPage:
 
 def _line(entry: Entry) -> LogLine:
     of = [f"F{entry.fact}" if entry.fact else "", f"v{entry.revision}" if entry.revision else "", f"P{entry.proposal}" if entry.proposal else ""]
-    return LogLine(
-        entry.number, entry.at_utc, entry.who, entry.act, " ".join(p for p in of if p), entry.note, entry.approver, entry.origin, entry.purged
-    )
+    return LogLine(entry.number, entry.at_utc, entry.who, entry.act, " ".join(p for p in of if p), entry.note, entry.approver, entry.origin)

@@ -42,7 +42,7 @@ def _item(store: Reading, found: Proposal) -> ReviewItem:
         found.id,
         found.kind,
         f"F{found.fact_number}" if found.fact_number else "",
-        differences(before, found.fact) if found.fact else (),
+        differences(before, found.fact),
         found.note,
         found.author,
         found.owner,

@@ -1,6 +1,7 @@
 """The log of a story: every act, in order, each row sealed with the digest of the one before it.
 
-A row's note is sealed under a salt, so that a purge can take note and salt away and leave a chain that still holds.
+The chain holds the digest of a note under a salt and not the note itself, so that a note can be erased for a court without breaking it.
+Rows cut off at the end do not show in the chain.
 """
 
 import secrets
@@ -11,14 +12,13 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select
 
 from briefings.store.tables import fact, log
 from briefings.store.times import from_micros
 
 _LAST = select(log.c.number, log.c.digest).where(log.c.story == bindparam("slug")).order_by(log.c.number.desc()).limit(1)
 _INSERT = insert(log)
-NO_STORY_LOCK = 70617464  # any number that is ours alone
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class Act(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True):
-    """A row of the log as it is read. ``purged`` marks a note that was erased."""
+    """A row of the log as it is read."""
 
     number: int
     at_utc: datetime
@@ -48,7 +48,6 @@ class Entry(Struct, frozen=True):
     proposal: int
     origin: str
     note: str
-    purged: bool
 
 
 class Logbook:
@@ -86,11 +85,6 @@ class Logbook:
         if rows:
             self._connection.execute(_INSERT, rows)
 
-    def lock(self) -> None:
-        """Where no story's version is raised to lock it, be the only one to write; SQLite has one writer anyway."""
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(text(f"SELECT pg_advisory_xact_lock({NO_STORY_LOCK})"))
-
     def entries(self, *, number: int = 0, most: int = 50, before: int = 2**62) -> tuple[Entry, ...]:
         """The newest rows first, all of them or those on one fact."""
         found = select(log).where(log.c.story == self._slug, log.c.number < before)
@@ -102,12 +96,9 @@ class Logbook:
         previous, expected = "", 1
         for row, body in self._with_bodies():
             sound = row.number == expected and row.digest == _chained(previous, row._mapping)
-            if sound and row.salt:
-                sound = row.sealed == _digest(row.salt, row.note)
-            elif sound:
-                sound = row.note == ""
-            if sound and row.content and body is not None and row.salt:
-                sound = row.content == _digest(body)
+            sound = sound and row.sealed == _digest(row.salt, row.note)
+            if row.content:
+                sound = sound and body is not None and row.content == _digest(body)
             if not sound:
                 return int(row.number) if row.number == expected else expected
             previous, expected = row.digest, expected + 1
@@ -121,10 +112,6 @@ class Logbook:
         for row in rows:
             yield row, row.fact_body
 
-    def purge(self, number: int) -> None:
-        """Erase the notes on one fact; their seals stay, and with them the chain."""
-        self._connection.execute(update(log).where(log.c.story == self._slug, log.c.fact == number).values(note="", salt=""))
-
 
 def _chained(previous: str, row: Any) -> str:
     sealed = [str(row[name]) for name in ("number", "at", "who", "approver", "act", "fact", "revision", "proposal", "origin", "sealed", "content")]
@@ -136,6 +123,4 @@ def _digest(*parts: str) -> str:
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(
-        row.number, from_micros(row.at), row.who, row.approver, row.act, row.fact, row.revision, row.proposal, row.origin, row.note, row.salt == ""
-    )
+    return Entry(row.number, from_micros(row.at), row.who, row.approver, row.act, row.fact, row.revision, row.proposal, row.origin, row.note)

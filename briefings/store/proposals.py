@@ -13,7 +13,7 @@ from briefings.store.tables import proposal
 from briefings.store.times import from_micros
 from briefings.vocabulary import ChangeKind
 
-WAITING, ALONE, ACCEPTED, SENT_BACK, EXPIRED = "waiting", "alone", "accepted", "sent_back", "expired"
+WAITING, ALONE, ACCEPTED, SENT_BACK = "waiting", "alone", "accepted", "sent_back"
 OPEN = (WAITING, ALONE)  # states in which somebody has still to look
 
 
@@ -26,7 +26,7 @@ class Brought(Struct, frozen=True, omit_defaults=True):
 
 
 class Proposal(Struct, frozen=True):
-    """A proposed change. ``fact`` is the whole fact as it would be (None once purged); ``number`` counts within the story.
+    """A proposed change. ``fact`` is the whole fact as it would be; ``number`` counts within the story.
 
     ``base`` is the revision it was made against, 0 for a new fact, whose id is F0 until it is on file. ``alone`` marks what an editor
     has put into effect without a second person and somebody has still to look at; its ``fact`` is then what was put down.
@@ -36,7 +36,7 @@ class Proposal(Struct, frozen=True):
     kind: ChangeKind
     fact_number: int
     base: int
-    fact: Fact | None
+    fact: Fact
     brought: Brought
     note: str
     author: str
@@ -102,13 +102,6 @@ class Proposals:
             ).scalar_one()
         )
 
-    def of_fact(self, number: int) -> tuple[Proposal, ...]:
-        """The open proposals on one fact, the oldest first."""
-        rows = self._connection.execute(
-            select(proposal).where(proposal.c.story == self._slug, proposal.c.fact == number, proposal.c.state.in_(OPEN)).order_by(proposal.c.number)
-        )
-        return tuple(_proposal(r) for r in rows)
-
     def of_batch(self, batch: str) -> tuple[Proposal, ...]:
         """What came with one sheet, in order."""
         rows = self._connection.execute(select(proposal).where(proposal.c.story == self._slug, proposal.c.batch == batch).order_by(proposal.c.number))
@@ -118,19 +111,6 @@ class Proposals:
         """Put down what became of a proposal, or whose turn it is."""
         self._connection.execute(update(proposal).where(proposal.c.story == self._slug, proposal.c.number == number).values(**columns))
 
-    def overdue(self, now: int) -> tuple[Proposal, ...]:
-        """Waiting ones past their time, the oldest first; ``now`` in microseconds."""
-        rows = self._connection.execute(
-            select(proposal).where(proposal.c.story == self._slug, proposal.c.state == WAITING, proposal.c.expires <= now).order_by(proposal.c.number)
-        )
-        return tuple(_proposal(r) for r in rows)
-
-    def purge(self, number: int) -> None:
-        """Erase what every proposal on one fact said; those still open are closed."""
-        mine = (proposal.c.story == self._slug, proposal.c.fact == number)
-        self._connection.execute(update(proposal).where(*mine, proposal.c.state.in_(OPEN)).values(state=SENT_BACK))
-        self._connection.execute(update(proposal).where(*mine).values(body="", records="{}", note="", word=""))
-
 
 def _proposal(row: Any) -> Proposal:
     decided = None if row.decided is None else from_micros(row.decided)
@@ -139,7 +119,7 @@ def _proposal(row: Any) -> Proposal:
         ChangeKind(row.kind),
         row.fact,
         row.base,
-        msgspec.json.decode(row.body, type=Fact) if row.body else None,
+        msgspec.json.decode(row.body, type=Fact),
         msgspec.json.decode(row.records, type=Brought),
         row.note,
         row.author,

@@ -1,4 +1,4 @@
-"""Who has which role, and which identities are one person. Subjects are opaque: a person's id, a group's, a platform role's."""
+"""Who has which role. Subjects are opaque: a person's id, a group's, a platform role's."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -6,12 +6,11 @@ from contextlib import AbstractContextManager
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from briefings.store.tables import identity, role
+from briefings.store.tables import role
 from briefings.vocabulary import Role
 
 Transactions = Callable[[], AbstractContextManager[Connection]]
 _HELD = select(role.c.story, role.c.role).where(role.c.subject.in_(bindparam("subjects", expanding=True)))
-_SAME = select(identity.c.subject, identity.c.person).where(identity.c.subject == bindparam("subject"))
 
 
 class Given(Struct, frozen=True):
@@ -34,12 +33,6 @@ class Roles:
         with self._reading() as connection:
             return tuple((r.story, Role(r.role)) for r in connection.execute(_HELD, {"subjects": tuple(subjects)}))
 
-    def person_of(self, subject: str) -> str:
-        """The person an identity belongs to; the identity itself where nobody has said."""
-        with self._reading() as connection:
-            row = connection.execute(_SAME, {"subject": subject}).first()
-        return str(row.person) if row else subject
-
 
 def roles_in(connection: Connection, story: str) -> tuple[Given, ...]:
     """The roles given in one story, and those given in every one."""
@@ -56,9 +49,3 @@ def give_role(connection: Connection, given: Given, at: int) -> None:
 def take_role(connection: Connection, story: str, subject: str) -> bool:
     """Take a subject's role in a story away; whether there was one."""
     return bool(connection.execute(delete(role).where(role.c.story == story, role.c.subject == subject)).rowcount)
-
-
-def join_identity(connection: Connection, subject: str, person: str) -> None:
-    """Note that an identity is this person's."""
-    connection.execute(delete(identity).where(identity.c.subject == subject))
-    connection.execute(insert(identity).values(subject=subject, person=person))

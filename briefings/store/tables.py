@@ -172,7 +172,7 @@ kept = Table(  # small things to remember across restarts: the hash of a command
 role = Table(  # who may do what: a person, a user group or a platform's role, in one story or in all
     "role", metadata,
     Column("story", _Key, primary_key=True),  # "*" for every story
-    Column("subject", _Key, primary_key=True),  # slack:T1:U2, slack:T1:group:S3, discord:4:role:5; opaque here
+    Column("subject", _Key, primary_key=True),  # slack:T1:U2, discord:role:5; opaque here
     Column("role", _Key, nullable=False),  # reader, curator, editor, admin
     Column("given_by", _Key, nullable=False),
     Column("at", BigInteger, nullable=False),

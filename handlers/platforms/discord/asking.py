@@ -15,7 +15,7 @@ from briefings.sheet.answers import SheetOffer
 from briefings.store import Store
 from briefings.store.ledger import Address
 from handlers.binding import change_channel
-from handlers.command import DONE_ONCE, IN_THE_OPEN, curates
+from handlers.command import DONE_ONCE, IN_THE_OPEN, changes, curates
 from handlers.desk import Answered, Desk, Request
 from handlers.platforms.discord import custom_ids
 from handlers.platforms.discord.custom_ids import PAGE, Pressed
@@ -105,8 +105,9 @@ class Asking:
 
     def answer(self, ask: Ask) -> Prepared:
         """The page asked for, with its delivery noted as pending."""
-        if curates(ask.text) and (refused := IN_THE_OPEN if ask.where.guild and not ask.private else DONE_ONCE if ask.page > 1 else ""):
-            return Prepared(render(_sentence(refused))[0], ask.private, "NotAllowed")
+        in_the_open = curates(ask.text) and bool(ask.where.guild) and not ask.private
+        if in_the_open or (ask.page > 1 and changes(ask.text)):
+            return Prepared(render(_sentence(IN_THE_OPEN if in_the_open else DONE_ONCE))[0], ask.private, "NotAllowed")
         answered, text = self._answered(ask)
         reply, asked = answered.reply, self._asked(ask, answered, text)
         if ask.since_version:

@@ -66,7 +66,7 @@ def problems(form: Sent, stories: Versions) -> dict[str, str]:
 
 def kept(form: Sent, number: int, now_at: int | None) -> dict[str, Any]:
     """The view that says what became of it, with all that was typed."""
-    told = [f"Kept as proposal {number} of {form.story}. It waits for a curator and is in no answer yet."]
+    told = [f"Kept as draft {number} of {form.story}. It waits for a curator, who makes a fact of it with propose, and is in no answer yet."]
     if form.version is None:
         told.append("The form was opened by an older version of Factbox; everything typed into it was kept.")
     elif now_at is not None and now_at != form.version:

@@ -63,7 +63,7 @@ def _lines(reply: Reply, most: int) -> tuple[Block, ...]:
 def _waiting(proposal: Proposal) -> str:
     said = f", said by {short(proposal.said_by, 200)}" if proposal.said_by else ""
     changed = " (the story changed while it was written)" if proposal.story_changed else ""
-    return f"Proposal {proposal.number}: {short(proposal.text, 300)}{said}{changed}"
+    return f"Draft {proposal.number}: {short(proposal.text, 300)}{said}{changed}"
 
 
 def _header(words: str) -> Drawn:

@@ -2,7 +2,7 @@
 
 from briefings.model import Person
 from briefings.store.ledger import Address
-from handlers.command import DONE_ONCE, IN_THE_OPEN, curates
+from handlers.command import DONE_ONCE, IN_THE_OPEN, changes, curates
 from handlers.platforms.slack import buttons
 from handlers.platforms.slack.buttons import Buttons, OlderButton, Pressed
 from handlers.platforms.slack.floor import Floor, address_of
@@ -53,7 +53,7 @@ class Presses:
             await floor.send_sheet(asked, command, pressed.story, person)
             return
         alone = asked.is_direct or not asked.channel
-        if curates(command) and pressed.page > 1:
+        if changes(command) and pressed.page > 1:
             await floor.tell(asked, DONE_ONCE)
             return
         answer = await floor.answer(command, person, story=pressed.story, postable=not alone and not curates(command))
